@@ -2,7 +2,7 @@
 PYTHON ?= python3
 PORT ?= 8000
 BOOTSTRAP = $(PYTHON) -I config/bootstrap.py
-RUN = .venv/bin/python -P
+RUN = .venv/bin/python
 MANAGE = .venv/bin/python manage.py
 export PORT
 

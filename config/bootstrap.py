@@ -56,14 +56,14 @@ def installed_locks() -> "dict[str, str]":
 
 
 def make_venv() -> None:
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - the message is for those who have an older one
         found = ".".join(map(str, sys.version_info[:3]))
         raise Refusal(
             f"Signet needs Python 3.11 or newer, this is {found}: try `make PYTHON=python3.11 demo`."
         )
     try:
-        import ensurepip  # noqa: F401, PLC0415 - Debian leaves it out of python3, and with it a working venv
-        import venv  # noqa: F401, PLC0415
+        import ensurepip  # noqa: F401 - Debian leaves it out of python3, and with it a working venv
+        import venv  # noqa: F401
     except ImportError:
         package = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
         raise Refusal(
