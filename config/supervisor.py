@@ -111,8 +111,9 @@ def listen(port: int) -> socket.socket:
         listener.bind(("127.0.0.1", port))
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
+            other = port + 123 if port + 123 < 65536 else 8123
             raise Refusal(
-                f"Port {port} is in use: choose another one, for example `PORT={port + 123} make demo`."
+                f"Port {port} is in use: choose another one, for example `PORT={other} make demo`."
             ) from None
         if error.errno == errno.EACCES:
             raise Refusal(f"Port {port} is reserved for the system: choose one above 1023.") from None

@@ -1,0 +1,9 @@
+import gc
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+application = get_wsgi_application()
+gc.freeze()  # what is loaded at boot stays: full collections then skip it

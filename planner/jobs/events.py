@@ -1,0 +1,7 @@
+from __future__ import annotations
+
+from planner.models import Job
+
+
+def mail_notice(job: Job) -> list[tuple[Job.Kind, int, int]]:
+    raise NotImplementedError

@@ -1,0 +1,110 @@
+"""Claims, heartbeats and settling of ``Job`` rows: what makes work safe to run twice and impossible to lose."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.utils import timezone
+
+from planner.models import Job
+
+MOST_ATTEMPTS = 5
+
+
+class ClaimLost(Exception):
+    """Another worker took the job over; whatever this one did must roll back."""
+
+
+def ask(kind: Job.Kind, subject: int, workspace_id: int) -> None:
+    """Note that work is wanted: an upsert, so that asking twice leaves one row."""
+    ask_many(kind, [subject], workspace_id)
+
+
+def ask_many(kind: Job.Kind, subjects: Iterable[int], workspace_id: int) -> None:
+    now = timezone.now()
+    wanted = list(dict.fromkeys(subjects))
+    rows = [Job(workspace_id=workspace_id, kind=kind, subject=subject, asked=0, due_at=now) for subject in wanted]
+    Job.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
+    for start in range(0, len(wanted), 500):
+        Job.objects.filter(kind=kind, subject__in=wanted[start : start + 500]).update(
+            asked=F("asked") + 1,
+            attempts=0,
+            due_at=now,
+            error="",
+            finished_at=None,
+            state=Case(When(state=Job.State.RUNNING, then=Value(Job.State.RUNNING)), default=Value(Job.State.WAITING)),
+        )
+
+
+def _lease_end() -> timedelta:
+    return timedelta(seconds=settings.WORK_LEASE_SECONDS)
+
+
+def claim(kind: Job.Kind, subject: int) -> Job | None:
+    """Take the job if it waits, or if its worker has been silent for longer than the lease; None otherwise."""
+    now = timezone.now()
+    token = uuid4().hex
+    free = Q(state=Job.State.WAITING) | Q(state=Job.State.RUNNING, beat_at__lt=now - _lease_end())
+    taken = Job.objects.filter(free, kind=kind, subject=subject).update(
+        state=Job.State.RUNNING, claim=token, attempts=F("attempts") + 1, beat_at=now
+    )
+    return Job.objects.get(kind=kind, subject=subject) if taken else None
+
+
+def _mine(job: Job) -> QuerySet[Job]:
+    return Job.objects.filter(pk=job.pk, claim=job.claim, state=Job.State.RUNNING)
+
+
+def beat(job: Job, done: int | None = None, total: int | None = None) -> None:
+    """Sign of life, with progress. Raises ClaimLost when somebody else has the job."""
+    fields: dict[str, object] = {"beat_at": timezone.now()}
+    if done is not None:
+        fields["done"] = done
+    if total is not None:
+        fields["total"] = total
+    if not _mine(job).update(**fields):
+        raise ClaimLost
+
+
+def settle(job: Job) -> None:
+    """Call inside the transaction that stores the result: either both stand or neither."""
+    again = Q(asked__gt=job.asked)
+    now = timezone.now()
+    if not _mine(job).update(
+        settled=job.asked,
+        attempts=0,
+        error="",
+        due_at=now,
+        finished_at=now,
+        state=Case(When(again, then=Value(Job.State.WAITING)), default=Value(Job.State.DONE)),
+    ):
+        raise ClaimLost
+
+
+def give_back(job: Job, error: str) -> None:
+    """After an unexpected error: try again a little later, at most MOST_ATTEMPTS times."""
+    final = job.attempts >= MOST_ATTEMPTS
+    _mine(job).update(
+        state=Job.State.FAILED if final else Job.State.WAITING,
+        error=error[:200],
+        due_at=timezone.now() + timedelta(seconds=5 * 2**job.attempts),
+        finished_at=timezone.now() if final else None,
+    )
+
+
+def left(limit: int = 500) -> list[tuple[str, int]]:
+    """(kind, subject) of work that waits or whose worker fell silent; marks it so that the next sweep leaves it in peace."""
+    now = timezone.now()
+    waiting = Q(state=Job.State.WAITING, due_at__lte=now)
+    silent = Q(state=Job.State.RUNNING, beat_at__lt=now - _lease_end())
+    with transaction.atomic():
+        rows = list(Job.objects.filter(waiting | silent).order_by("due_at")[:limit])
+        Job.objects.filter(pk__in=[row.pk for row in rows], state=Job.State.WAITING).update(
+            due_at=now + timedelta(seconds=10)
+        )
+    return [(row.kind, row.subject) for row in rows]

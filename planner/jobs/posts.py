@@ -1,0 +1,7 @@
+from __future__ import annotations
+
+from planner.models import Job
+
+
+def read_import(job: Job) -> list[tuple[Job.Kind, int, int]]:
+    raise NotImplementedError

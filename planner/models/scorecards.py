@@ -1,0 +1,24 @@
+from __future__ import annotations
+
+from django.db import models
+from django.utils import timezone
+
+from planner.models.base import InWorkspace
+
+
+class Scorecard(InWorkspace):
+    """All findings of one variant under one edition, as the worker last computed them.
+
+    ``input_hash`` is the SHA-256 of the snapshot that was read; the card is current when it equals the variant's snapshot
+    now. ``report`` holds findings as data; words are attached when shown.
+    """
+
+    variant = models.OneToOneField("planner.Variant", on_delete=models.CASCADE, related_name="scorecard")
+    input_hash = models.CharField(max_length=64)
+    edition = models.CharField(max_length=20)
+    engine = models.CharField(max_length=10)
+    fits = models.BooleanField()
+    score = models.PositiveSmallIntegerField(null=True)
+    risk = models.CharField(max_length=10, blank=True)  # highest severity among risk findings, "" when none
+    report = models.JSONField()
+    computed_at = models.DateTimeField(default=timezone.now)

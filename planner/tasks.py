@@ -1,0 +1,103 @@
+"""Celery tasks: ids in, one call down, then whatever must follow is asked for. Rows are the truth (planner.jobs.ledger)."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable
+from functools import partial
+
+from celery import Task, shared_task
+from django.db import transaction
+
+from planner.jobs import events, ledger, media, posts, recommendations, scorecards
+from planner.models import Job
+
+logger = logging.getLogger(__name__)
+
+Follow = Iterable[tuple[Job.Kind, int, int]]  # kind, subject, workspace of the work that must come next
+
+
+def ask(kind: Job.Kind, subject: int, workspace_id: int) -> None:
+    """Note the work in its row and wake a worker once the transaction has committed. Never fails a request."""
+    ledger.ask(kind, subject, workspace_id)
+    wake(kind, [subject])
+
+
+def ask_many(kind: Job.Kind, subjects: list[int], workspace_id: int) -> None:
+    """Like ``ask`` for many rows of one kind: one message for each hundred."""
+    ledger.ask_many(kind, subjects, workspace_id)
+    for start in range(0, len(subjects), 100):
+        wake(kind, subjects[start : start + 100])
+
+
+def wake(kind: Job.Kind | str, subjects: list[int]) -> None:
+    transaction.on_commit(partial(_send, TASKS[Job.Kind(kind)], subjects), robust=True)
+
+
+def _send(task: Task, subjects: list[int]) -> None:
+    """A broker that is gone costs nothing: the sweep finds the row when it is back."""
+    try:
+        task.apply_async(args=[subjects], retry=False, ignore_result=True)
+    except Exception as error:  # noqa: BLE001 - any transport may raise its own errors
+        logger.warning("The queue cannot be reached, work waits in its row: %s", error)
+
+
+def _run(kind: Job.Kind, subjects: list[int], work: Callable[[Job], Follow]) -> None:
+    for subject in subjects:
+        if (job := ledger.claim(kind, subject)) is None:
+            continue
+        try:
+            follow = list(work(job))
+        except ledger.ClaimLost:
+            continue
+        except Exception as error:
+            logger.exception("%s %s failed", kind, subject)
+            ledger.give_back(job, repr(error))
+            continue
+        for next_kind, next_subject, workspace_id in follow:
+            ask(next_kind, next_subject, workspace_id)
+
+
+@shared_task(queue="default")
+def score_variants(variant_ids: list[int]) -> None:
+    _run(Job.Kind.SCORE, variant_ids, scorecards.compute)
+
+
+@shared_task(queue="media")
+def make_thumbnails(asset_ids: list[int]) -> None:
+    _run(Job.Kind.THUMBNAIL, asset_ids, media.make_thumbnail)
+
+
+@shared_task(queue="slow")
+def read_imports(import_ids: list[int]) -> None:
+    _run(Job.Kind.IMPORT, import_ids, posts.read_import)
+
+
+@shared_task(queue="slow")
+def recommend_for_brands(brand_ids: list[int]) -> None:
+    _run(Job.Kind.RECOMMEND, brand_ids, recommendations.compute)
+
+
+@shared_task(queue="default")
+def mail_notices(notice_ids: list[int]) -> None:
+    _run(Job.Kind.MAIL, notice_ids, events.mail_notice)
+
+
+@shared_task(queue="default", ignore_result=True)
+def sweep() -> None:
+    """Find work that was never done, whatever became of its message, and ask for it again."""
+    found: dict[str, list[int]] = {}
+    for kind, subject in ledger.left():
+        found.setdefault(kind, []).append(subject)
+    for kind, subjects in found.items():
+        for start in range(0, len(subjects), 100):
+            wake(kind, subjects[start : start + 100])
+
+
+TASKS: dict[Job.Kind, Task] = {
+    Job.Kind.SCORE: score_variants,
+    Job.Kind.THUMBNAIL: make_thumbnails,
+    Job.Kind.IMPORT: read_imports,
+    Job.Kind.RECOMMEND: recommend_for_brands,
+    Job.Kind.MAIL: mail_notices,
+}

@@ -1,0 +1,178 @@
+"""A snapshot as the rules read it: normalised once, segmented once, every list matched in one pass; all lazy and cached.
+
+All spans inside are positions in ``clean`` (and ``plain``, of the same length); ``at`` leads to the original text.
+Risk rules and Validity read the whole text; Signals rules read ``blanked``, without hashtags and without the sentences
+that risk rules hold against the draft, so that manipulation never pays.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from functools import cached_property
+
+from scoring.text import language, segments
+from scoring.text.lexicon import Lexicon
+from scoring.text.normalise import Normalised, merge
+from scoring.types import Snapshot, Span
+
+
+class Reading:
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        lexicon: Lexicon,
+        *,
+        dropped: Iterable[Span] = (),
+        whole: Reading | None = None,
+    ) -> None:
+        self.snapshot = snapshot
+        self.lexicon = lexicon
+        self.text = snapshot.text
+        self.whole: Reading = whole or self  # the reading with nothing blanked
+        self._normalised = Normalised(snapshot.text, dropped)
+        self.clean = self._normalised.clean  # as seen: case and accents kept
+        self.plain = self._normalised.plain  # folded: lower case, no accents
+
+    # -- language -----------------------------------------------------------------------------------------------------
+    @cached_property
+    def lang(self) -> str:
+        """The language given, else detected: ``en``, ``fr``, another code, or ``und``."""
+        if self.whole is not self:
+            return self.whole.lang
+        given = (self.snapshot.lang or "").split("-")[0].split("_")[0].lower()
+        return given or self.detected_lang
+
+    @cached_property
+    def detected_lang(self) -> str:
+        skip = merge([*self.hashtags, *self.mentions, *self.urls])
+        tokens = (self.plain[start:end] for start, end in self.tokens if not _inside(skip, start))
+        return language.detect(tokens, self.clean)
+
+    # -- segments -----------------------------------------------------------------------------------------------------
+    @cached_property
+    def tokens(self) -> list[Span]:
+        """Runs of letters and digits: what lists are matched on."""
+        return [match.span() for match in segments.WORD.finditer(self.plain)]
+
+    @cached_property
+    def words(self) -> list[Span]:
+        """Words as a reader counts them."""
+        return segments.words(self.clean)
+
+    @cached_property
+    def sentences(self) -> list[Span]:
+        return segments.sentences(self.clean)
+
+    @cached_property
+    def lines(self) -> list[Span]:
+        """Lines with something on them."""
+        return segments.lines(self.clean)
+
+    @cached_property
+    def paragraphs(self) -> list[Span]:
+        return segments.paragraphs(self.clean)
+
+    @cached_property
+    def items(self) -> list[Span]:
+        """Lines of lists."""
+        return segments.items(self.clean)
+
+    @cached_property
+    def hashtags(self) -> list[Span]:
+        return self._all(segments.HASHTAG) if "#" in self.clean or "＃" in self.clean else []
+
+    @cached_property
+    def mentions(self) -> list[Span]:
+        return self._all(segments.MENTION) if "@" in self.clean else []
+
+    @cached_property
+    def cashtags(self) -> list[Span]:
+        return self._all(segments.CASHTAG) if "$" in self.clean else []
+
+    @cached_property
+    def urls(self) -> list[Span]:
+        return segments.urls(self.clean)
+
+    @cached_property
+    def emoji(self) -> list[Span]:
+        return [] if self.clean.isascii() else self._all(segments.EMOJI)
+
+    @cached_property
+    def numbers(self) -> list[Span]:
+        return self._all(segments.NUMBER)
+
+    def _all(self, pattern: segments.re.Pattern[str]) -> list[Span]:
+        return [match.span() for match in pattern.finditer(self.clean)]
+
+    def sentence_of(self, span: Span) -> Span:
+        """The sentence in which a span begins, grown to hold all of it."""
+        index = max(0, bisect_right(self.sentences, (span[0], len(self.clean) + 1)) - 1)
+        if not self.sentences:
+            return span
+        start, end = self.sentences[index]
+        return min(start, span[0]), max(end, span[1])
+
+    # -- lists --------------------------------------------------------------------------------------------------------
+    @cached_property
+    def _hits(self) -> dict[str, list[Span]]:
+        return self.lexicon.find(self.clean, self.plain, self.tokens, self.emoji, self.lang)
+
+    def matches(self, name: str) -> list[Span]:
+        """Where the phrases of a list of the edition stand, in order."""
+        return self._hits.get(name, [])
+
+    def tag_names(self) -> list[str]:
+        """Folded hashtags without their sign."""
+        return [self.plain[start + 1 : end] for start, end in self.hashtags]
+
+    # -- fold ---------------------------------------------------------------------------------------------------------
+    def fold(self, limit: int) -> Span:
+        """What stands before "see more": from the first visible character, at most ``limit`` characters."""
+        start = len(self.clean) - len(self.clean.lstrip())
+        return start, min(len(self.clean.rstrip()), start + limit)
+
+    @cached_property
+    def opening(self) -> Span:
+        """The first sentence, or the first line where that is shorter."""
+        if not self.sentences:
+            return (0, 0)
+        start, end = self.sentences[0]
+        return start, min(end, self.lines[0][1])
+
+    # -- edges --------------------------------------------------------------------------------------------------------
+    def at(self, *spans: Span) -> tuple[Span, ...]:
+        """Spans of the original text for findings."""
+        return tuple(self._normalised.original(span) for span in spans)
+
+    def said(self, span: Span) -> str:
+        """The words of a span as they stand in the original text."""
+        start, end = self._normalised.original(span)
+        return self.text[start:end]
+
+    def blanked(self, spans: Iterable[Span]) -> Reading:
+        """The same snapshot without hashtags and without the sentences in which the original ``spans`` stand."""
+        gone = list(self.at(*self.hashtags))
+        wanted = list(spans)
+        if wanted:
+            sentences = list(zip(self.sentences, self.at(*self.sentences), strict=True))
+            for start, end in wanted:
+                gone.append((start, end))
+                gone += [there for _, there in sentences if there[0] < end and start < there[1]]
+        if not gone:
+            return self
+        return Reading(self.snapshot, self.lexicon, dropped=self._with_space_before(gone), whole=self)
+
+    def _with_space_before(self, spans: list[Span]) -> list[Span]:
+        """What leads to a dropped span (spaces, line breaks) goes with it, so that it leaves no trace."""
+        grown = []
+        for start, end in spans:
+            while start > 0 and self.text[start - 1].isspace():
+                start -= 1
+            grown.append((start, end))
+        return grown
+
+
+def _inside(spans: list[Span], position: int) -> bool:
+    index = bisect_right(spans, (position, 1 << 40)) - 1
+    return index >= 0 and position < spans[index][1]

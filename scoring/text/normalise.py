@@ -1,0 +1,143 @@
+"""Two readings of the same characters, each with a way back to the original text.
+
+``clean`` drops what nobody sees (zero-width characters), composes accents and straightens apostrophes, spaces and
+"mathematical" letters; ``plain`` is ``clean`` in lower case without accents. Both have the same length, so a position in
+one is a position in the other; ``origin`` leads back to the original where something was dropped.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from scoring.types import Span
+
+# Zero-width, direction and tag characters. A joiner inside an emoji sequence is visible work and stays.
+HIDDEN = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2064"
+    "\u2066-\u2069\u3164\ufeff\uffa0\U000e0000-\U000e007f]"
+    "|(?<![\u2600-\u27bf\ufe0f\U0001f000-\U0001faff])\u200d"
+)
+_FLAG_TAGS = re.compile("\U0001f3f4[\U000e0020-\U000e007f]{2,8}")
+_MARK = re.compile(r"[\u0300-\u036f]+")
+_MIXED_SCRIPT = re.compile(r"[A-Za-z][\u0370-\u03ff\u0400-\u04ff]|[\u0370-\u03ff\u0400-\u04ff][A-Za-z]")
+_LOOKALIKES = str.maketrans("АВЕКМНОРСТХаеорсухіѕјΑΒΕΗΙΚΜΝΟΡΤΥΧο", "ABEKMHOPCTXaeopcyxisjABEHIKMNOPTYXo")
+_SINGLE = {ord(c): ord("'") for c in "’‘ʼ‛＇`´"} | {ord(c): ord('"') for c in "“”„‟＂"}
+_SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t\r"
+
+
+class _Tidy(dict[int, int]):
+    """Character by character: one code point in, one out."""
+
+    def __missing__(self, code: int) -> int:
+        char = chr(code)
+        out = char
+        # Only letters and digits in disguise; signs such as ² or ½ keep their meaning.
+        if unicodedata.decomposition(char).startswith(("<font>", "<wide>")):
+            out = unicodedata.normalize("NFKC", char)
+        self[code] = ord(out) if len(out) == 1 else code
+        return self[code]
+
+
+class _Fold(dict[int, int]):
+    def __missing__(self, code: int) -> int:
+        char = chr(code)
+        base = unicodedata.normalize("NFD", char)[0].lower()
+        self[code] = ord(base) if len(base) == 1 else code
+        return self[code]
+
+
+_TIDY = _Tidy(_SINGLE | {ord(c): ord(" ") for c in _SPACES})
+_FOLD = _Fold()
+
+
+def fold(text: str) -> str:
+    """Lower case without accents, straight apostrophes; same length for composed text."""
+    return text.lower() if text.isascii() else text.translate(_TIDY).translate(_FOLD)
+
+
+def hidden(text: str) -> list[Span]:
+    """Characters that nobody sees, those of flag emoji left out."""
+    if text.isascii():
+        return []
+    flags = [match.span() for match in _FLAG_TAGS.finditer(text)]
+    return [
+        match.span()
+        for match in HIDDEN.finditer(text)
+        if not any(start <= match.start() < end for start, end in flags)
+    ]
+
+
+class Normalised:
+    """``clean``, ``plain`` and the way back, with ``dropped`` spans of the original left out."""
+
+    __slots__ = ("_origin", "_text", "clean", "plain")
+
+    def __init__(self, text: str, dropped: Iterable[Span] = ()) -> None:
+        self._text = text
+        self._origin: list[int] | None = None
+        out = merge([*dropped, *hidden(text)])
+        clean = text
+        if out:
+            keep = _complement(out, len(text))
+            clean = "".join(text[start:end] for start, end in keep)
+            self._origin = [index for start, end in keep for index in range(start, end)]
+        if not clean.isascii():
+            if _MARK.search(clean):
+                clean = self._composed(clean)
+            if _MIXED_SCRIPT.search(clean):
+                clean = clean.translate(_LOOKALIKES)
+            clean = clean.translate(_TIDY)
+            self.plain = clean.translate(_FOLD)
+        else:
+            if "\t" in clean or "\r" in clean:
+                clean = clean.translate(_TIDY)
+            self.plain = clean.lower()
+        self.clean = clean
+
+    def _composed(self, clean: str) -> str:
+        """Put decomposed accents back on their letters; marks that have no composed letter are dropped."""
+        origin = self._origin or list(range(len(clean)))
+        chars: list[str] = []
+        kept: list[int] = []
+        for index, char in enumerate(clean):
+            if chars and "\u0300" <= char <= "\u036f":
+                composed = unicodedata.normalize("NFC", chars[-1] + char)
+                if len(composed) == 1:
+                    chars[-1] = composed
+                continue
+            chars.append(char)
+            kept.append(origin[index])
+        self._origin = kept
+        return "".join(chars)
+
+    def original(self, span: Span) -> Span:
+        """Where a span of ``clean`` stands in the original text."""
+        start, end = span
+        if self._origin is None or start >= end:
+            return span if self._origin is None else (0, 0)
+        last = self._origin[end - 1] + 1
+        while last < len(self._text) and "\u0300" <= self._text[last] <= "\u036f":
+            last += 1
+        return self._origin[start], last
+
+
+def merge(spans: Iterable[Span]) -> list[Span]:
+    """Sorted and without overlaps."""
+    merged: list[Span] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        elif start < end:
+            merged.append((start, end))
+    return merged
+
+
+def _complement(spans: list[Span], length: int) -> list[Span]:
+    keep, position = [], 0
+    for start, end in spans:
+        keep.append((position, start))
+        position = end
+    keep.append((position, length))
+    return [(start, end) for start, end in keep if start < end]
