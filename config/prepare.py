@@ -73,21 +73,14 @@ def migrate() -> None:
     manage("createcachetable")
 
 
-def catalogues() -> list[Path]:
-    return list((ROOT / "locale").glob("*/LC_MESSAGES/*.po"))
-
-
-def catalogue_state() -> str:
-    made = [str(path) for path in catalogues() if path.with_suffix(".mo").exists()]
-    return fingerprint(catalogues(), *sorted(made))
-
-
 def compile_catalogues() -> None:
-    """With polib, because msgfmt is missing on a bare system."""
-    import polib  # not at the top: it takes longer to load than all the rest of a run with nothing to do
+    """With polib, because msgfmt is missing on a bare system; only those older than their source."""
+    for source in (ROOT / "locale").glob("*/LC_MESSAGES/*.po"):
+        made = source.with_suffix(".mo")
+        if not made.exists() or made.stat().st_mtime_ns < source.stat().st_mtime_ns:
+            import polib  # here, because it takes longer to load than all the rest of a run with nothing to do
 
-    for path in catalogues():
-        polib.pofile(str(path)).save_as_mofile(str(path.with_suffix(".mo")))
+            polib.pofile(str(source)).save_as_mofile(str(made))
 
 
 def static_state() -> str:
@@ -117,7 +110,6 @@ def make_demo() -> None:
 Step = tuple[str, Callable[[], str], Callable[[], None]]
 STEPS: tuple[Step, ...] = (
     ("database", database_state, migrate),
-    ("catalogue", catalogue_state, compile_catalogues),
     ("static", static_state, collect_static),
     ("demo", demo_state, make_demo),
 )
@@ -127,6 +119,7 @@ def prepare() -> None:
     STAMPS.mkdir(parents=True, exist_ok=True)
     if UNFINISHED.exists():
         reset()
+    compile_catalogues()
     for name, state, bring_up_to_date in STEPS:
         stamp = STAMPS / name
         if not stamp.exists() or stamp.read_text(encoding="utf-8") != state():
