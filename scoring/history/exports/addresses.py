@@ -12,7 +12,9 @@ from datetime import UTC, datetime
 from urllib.parse import unquote
 
 _WEB = r"^(?:https?://)?(?:[\w-]+\.)*"
-_LINKEDIN = re.compile(_WEB + r"linkedin\.com/.*?(?:activity|share|ugcpost)[:-](\d{15,20})(?!\d)", re.I | re.A)
+_LINKEDIN = re.compile(
+    _WEB + r"linkedin\.com/.*?(?:activity|share|ugcpost)[:-](\d{15,20})(?!\d)", re.I | re.A
+)
 _TIKTOK = re.compile(_WEB + r"tiktok\.com/.*?(?:video|photo)/(\d{15,20})(?!\d)", re.I | re.A)
 _INSTAGRAM = re.compile(_WEB + r"instagram\.com/(?:[\w.]+/)?(?:p|reel|reels|tv)/([\w-]{5,40})", re.I | re.A)
 _STORY = re.compile(_WEB + r"instagram\.com/stories/[\w.]+/(\d{10,25})(?!\d)", re.I | re.A)

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from scoring.history.exports.addresses import post_key
 from scoring.history.exports.model import ExportError, ExportKind
 
-LEAST_COLUMNS = 3  # fewer understood columns are no sign of a kind
 MOST_COLUMNS = 500
 _SHOWN_HEADERS = 40
 
@@ -67,7 +66,9 @@ _OTHERS: Mapping[str, tuple[str, ...]] = {
     "linkedin_page": ("Post title", "Post link", "Created date"),
     "youtube_studio": ("Content", "Video title", "Video publish time"),
 }
-_NOT_METRICS = frozenset({"permalink", "post_id", "published", "text", "format", "period", "duration_seconds"})
+_NOT_METRICS = frozenset(
+    {"permalink", "post_id", "published", "text", "format", "period", "duration_seconds"}
+)
 
 
 def fold(header: object) -> str:
@@ -109,36 +110,41 @@ class Layout:
     def understood(self) -> dict[str, str]:
         return {self.names[column]: field for block in self.blocks for field, column in block.items()}
 
-    def require_columns(self) -> None:
-        """Raise missing_columns unless a post, its date and at least one result can be read."""
-        fields = self.fields
-        names = {field: next(iter(languages.values()))[0] for field, languages in _HEADERS[self.kind].items()}
-        missing = [names["permalink"]] if not fields & {"permalink", "post_id"} else []
-        if "published" not in fields:
-            missing.append(names["published"])
-        results = [names[field] for field in names if field not in _NOT_METRICS]
-        if not fields - _NOT_METRICS:
-            missing.append(" / ".join(results))
-        if missing:
-            wanted = [names["permalink"], names["published"], *results]
-            raise ExportError(
-                "missing_columns", kind=str(self.kind), missing=missing, wanted=wanted, found=shown(self.names)
-            )
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        understood = self.understood
+        return tuple(name for name in self.names if name and name not in understood)
+
+    @property
+    def rank(self) -> tuple[bool, int, int]:
+        """The better layout has posts to join on, then more columns, then stands higher."""
+        return bool(self.fields & {"permalink", "post_id"}), self.size, -self.header_row
+
+
+def require_columns(kind: ExportKind, fields: frozenset[str], names: Sequence[object]) -> None:
+    """Raise missing_columns unless a post, its date and at least one result can be read."""
+    called = {field: next(iter(languages.values()))[0] for field, languages in _HEADERS[kind].items()}
+    results = [name for field, name in called.items() if field not in _NOT_METRICS]
+    missing = [] if fields & {"permalink", "post_id"} else [called["permalink"]]
+    missing += [] if "published" in fields else [called["published"]]
+    missing += [] if fields - _NOT_METRICS else [" / ".join(results)]
+    if missing:
+        wanted = [called["permalink"], called["published"], *results]
+        raise ExportError(
+            "missing_columns", kind=str(kind), missing=missing, wanted=wanted, found=shown(names)
+        )
 
 
 def find_layout(
-    head: Sequence[Sequence[object]], kinds: Sequence[ExportKind], named: Mapping[str, str]
+    head: Sequence[Sequence[object]], kind: ExportKind, named: Mapping[str, str]
 ) -> Layout | None:
-    """The best header row among the first rows, for the best of the kinds; None when no column is understood."""
-    best: Layout | None = None
-    for index, row in enumerate(head):
-        if len(row) > MOST_COLUMNS:
-            continue
-        for kind in kinds:
-            layout = _layout(kind, index, row, head[index + 1 : index + 6], named)
-            if layout and (best is None or _rank(layout) > _rank(best)):
-                best = layout
-    return best
+    """The best header row for this kind among the first rows; None when no column is understood."""
+    layouts = [
+        _layout(kind, index, row, head[index + 1 : index + 6], named)
+        for index, row in enumerate(head)
+        if len(row) <= MOST_COLUMNS and any(fold(cell) for cell in row)
+    ]
+    return max((layout for layout in layouts if layout.size), key=lambda layout: layout.rank, default=None)
 
 
 def other_export(head: Sequence[Sequence[object]]) -> str:
@@ -153,12 +159,9 @@ def other_export(head: Sequence[Sequence[object]]) -> str:
 
 def shown(names: Sequence[object]) -> list[str]:
     """Headers as a message shows them: no empty ones, none endless, not too many."""
-    return [str(name).strip()[:60] for name in names if name is not None and str(name).strip()][:_SHOWN_HEADERS]
-
-
-def _rank(layout: Layout) -> tuple[bool, int, int]:
-    addressed = bool(layout.fields & {"permalink", "post_id"})
-    return addressed, layout.size, -layout.header_row
+    return [str(name).strip()[:60] for name in names if name is not None and str(name).strip()][
+        :_SHOWN_HEADERS
+    ]
 
 
 def _layout(
@@ -167,7 +170,7 @@ def _layout(
     row: Sequence[object],
     below: Sequence[Sequence[object]],
     named: Mapping[str, str],
-) -> Layout | None:
+) -> Layout:
     fields: list[str] = []
     languages: Counter[str] = Counter()
     for column, cell in enumerate(row):
@@ -176,15 +179,10 @@ def _layout(
         if len(spoken) == 1:
             languages.update(spoken)
         fields.append(field or ("permalink" if _addresses(below, column, kind) else ""))
-    blocks = _blocks(fields)
-    if not any(blocks) or (len(fields) > 1 and sum(map(len, blocks)) == 0):
-        return None
-    if set().union(*blocks) == {"permalink"} and index and not any(fold(cell) for cell in row):
-        return None  # an empty row above the data is no header
     top = languages.most_common(2)
     language = top[0][0] if top and (len(top) == 1 or top[0][1] > top[1][1]) else ""
     names = tuple("" if cell is None else str(cell).strip() for cell in row)
-    return Layout(kind, index, names, blocks, language)
+    return Layout(kind, index, names, _blocks(fields), language)
 
 
 def _addresses(below: Sequence[Sequence[object]], column: int, kind: ExportKind) -> bool:

@@ -10,7 +10,9 @@ from zoneinfo import ZoneInfo
 
 FIRST_YEAR, LAST_YEAR = 2003, 2099
 _LONGEST = 60
-_TIME = r"(?P<hour>\d{1,2})[:h](?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?(?:\s*(?P<half>[ap])\.?m\.?)?"
+_TIME = (
+    r"(?P<hour>\d{1,2})[:h](?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?(?:\s*(?P<half>[ap])\.?m\.?)?"
+)
 _ZONE = r"(?:\s*(?P<zone>z|utc|gmt|[+-]\d{2}:?\d{2}))?"
 _CLOCK = re.compile(r"(?:^|(?<=\d)t|[\s,]+(?:at|à|a las)?\s*)" + _TIME + _ZONE + r"\s*$", re.A | re.I)
 _NUMERIC = re.compile(r"(\d{1,4})([./-])(\d{1,2})\2(\d{2,4})", re.A)
@@ -30,7 +32,7 @@ _MONTHS = (
     "dec december decembre dic diciembre",
 )
 _MONTH = {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()}
-_IGNORED_WORDS = frozenset("st nd rd th er de of le el du".split())
+_IGNORED_WORDS = frozenset(["st", "nd", "rd", "th", "er", "de", "of", "le", "el", "du"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,8 +83,8 @@ class MeasuredPost:
 class Problem:
     """One thing in a row that could not be taken as it stands. ``row`` as a spreadsheet numbers it.
 
-    Row is left out: no_address, bad_date, no_date, date_without_year, repeated_post, daily_row, broken_row.
-    Value is left out: not_a_number, bad_link, id_rounded. Taken, with care: time_in_gap (moved forward by the gap),
+    Row is left out: no_address, id_rounded (Excel did it), bad_date, no_date, date_without_year, repeated_post,
+    daily_row. Value is left out: not_a_number, bad_link. Taken, with care: time_in_gap (moved forward by the gap),
     time_twice (the first of the two), address_time_differs (only the day is kept).
     """
 

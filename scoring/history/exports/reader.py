@@ -6,27 +6,20 @@ too many) and settles whether 3/4 is in March or in April; the second hands out 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from scoring.history.exports.addresses import address_time
-from scoring.history.exports.columns import (
-    FIELDS,
-    LEAST_COLUMNS,
-    Layout,
-    find_layout,
-    other_export,
-    shown,
-)
-from scoring.history.exports.dates import order_votes
-from scoring.history.exports.model import Export, ExportError, ExportKind, MeasuredPost
-from scoring.history.exports.rows import Row, RowReader
+from scoring.history.exports import rows
+from scoring.history.exports.columns import FIELDS, Layout, find_layout, other_export, require_columns, shown
+from scoring.history.exports.model import Export, ExportError, ExportKind
+from scoring.history.exports.posts import PostReader
 from scoring.history.exports.sources import Sheet, sheets
+from scoring.history.exports.survey import Survey
 
 MAX_ROWS = 100_000
-_MOST_EMPTY_ROWS = 100_000
+_LEAST_COLUMNS = 3  # fewer understood columns are no sign of a kind
+_COMMA_LANGUAGES = frozenset({"fr", "es"})
 
 
 def read_export(
@@ -38,52 +31,77 @@ def read_export(
     """Open an export of results and stream its posts.
 
     ``timezone`` is the zone of times that name none. ``chosen_kind`` is what the person says the file is (None: find
-    out). ``columns`` (header as found -> field of ``columns.FIELDS``) is what the person says columns are.
-    Raises ExportError before the first post when the file cannot be taken, so that nothing is half done; only a
-    workbook or cell that breaks further down raises while streaming.
+    out). ``columns`` (header as found -> a field of ``columns.FIELDS``) is what the person says columns are.
+    Raises ExportError before the first post when the file cannot be taken, so that nothing is half done.
     """
     zone = _zone(timezone)
     named = {header.strip(): field for header, field in (columns or {}).items() if field in FIELDS}
     sheet, layout = _best(sheets(data), ExportKind(chosen_kind) if chosen_kind else None, named)
-    survey = _survey(sheet, layout)
+    require_columns(layout.kind, layout.fields, layout.names)
+    survey = _surveyed(sheet, layout)
     order, basis = survey.decide(layout.language)
-    columns_found = layout.understood
+    comma = layout.language in _COMMA_LANGUAGES or sheet.delimiter == ";"
     export = Export(
         kind=layout.kind,
-        total=survey.rows,
-        columns=columns_found,
-        unknown=tuple(name for name in layout.names if name and name not in columns_found),
+        total=survey.total,
+        columns=layout.understood,
+        unknown=layout.unknown,
         language=layout.language,
         date_order=order,
         date_basis=basis,
         encoding=sheet.encoding,
     )
-    decimal = "," if layout.language in ("fr", "es") or sheet.delimiter == ";" else "."
-    export.posts = _posts(_rows(sheet, layout), RowReader(export, zone, order, decimal))
+    export.posts = PostReader(export, zone, "," if comma else ".").posts(rows.posts_of(sheet, layout))
     return export
 
 
 def _zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
-    except (ValueError, OSError) as error:  # ZoneInfoNotFoundError is a KeyError only when no data is there
-        raise ExportError("unknown_timezone", timezone=name) from error
-    except KeyError as error:
+    except (KeyError, ValueError, OSError) as error:  # unknown, not a name, or the name of a folder
         raise ExportError("unknown_timezone", timezone=name) from error
 
 
 def _best(
     found: Sequence[Sheet], chosen: ExportKind | None, named: Mapping[str, str]
 ) -> tuple[Sheet, Layout]:
-    """The sheet and reading in which most columns are understood; raises when that is not enough."""
-    heads = [(sheet, _head(sheet)) for sheet in found]
-    layouts = [
-        (layout.size, bool(layout.fields & {"permalink", "post_id"}), -number, sheet, layout)
-        for number, (sheet, head) in enumerate(heads)
-        if (layout := find_layout(head, list(ExportKind), named))
-    ]
-    rows = [row for _, head in heads for row in head]
+    """The sheet, delimiter and kind under which most columns are understood; raises when that is too little."""
+    heads = [(sheet, sheet.head()) for sheet in found]
+    widest = max((row for _, head in heads for row in head), key=lambda row: len(shown(row)), default=[])
+    if len(shown(widest)) < 2:
+        raise ExportError("not_a_table")
     for _, head in heads:
         if other := other_export(head):
             raise ExportError("other_export", found=other)
-    return _chosen(heads, layouts, rows, chosen, named)
+    layouts = [
+        (sheet, layout)
+        for sheet, head in heads
+        for kind in ExportKind
+        if (layout := find_layout(head, kind, named))
+    ]
+    best = max(layouts, key=lambda pair: pair[1].rank, default=None)
+    sure = best if best and best[1].size >= _LEAST_COLUMNS else None
+    if chosen is None:
+        if sure is None:
+            raise ExportError("not_an_export", found=shown(widest))
+        return sure
+    mine = max(
+        (pair for pair in layouts if pair[1].kind == chosen), key=lambda pair: pair[1].rank, default=None
+    )
+    if sure and sure[1].kind != chosen and (mine is None or sure[1].rank > mine[1].rank) and sure[1].rank[0]:
+        raise ExportError("other_kind", chosen=str(chosen), found=str(sure[1].kind))
+    if mine is None:
+        require_columns(chosen, frozenset(), widest)
+        raise AssertionError("a file without columns lacks some")
+    return mine
+
+
+def _surveyed(sheet: Sheet, layout: Layout) -> Survey:
+    survey = Survey()
+    for row in rows.walk(sheet, layout):
+        survey.add(row)
+        if survey.total > MAX_ROWS:
+            raise ExportError("too_many_rows", limit=MAX_ROWS)
+    if not survey.total:
+        raise ExportError("no_rows")
+    return survey

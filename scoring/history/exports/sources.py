@@ -7,8 +7,8 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import IO
@@ -36,8 +36,7 @@ class Sheet:
     delimiter: str = ""
 
     def head(self) -> list[list[object]]:
-        with closing(_generator(self.rows())) as rows:
-            return list(islice(rows, _HEAD_ROWS))
+        return list(islice(self.rows(), _HEAD_ROWS))
 
 
 def sheets(data: bytes | Path) -> list[Sheet]:
@@ -52,16 +51,10 @@ def sheets(data: bytes | Path) -> list[Sheet]:
     if head.startswith(workbook.ZIP_START):
         with opened() as stream:
             titles = workbook.sheet_names(stream)
-        return [Sheet(lambda title=title: _workbook_rows(opened, title)) for title in titles]  # type: ignore[misc]
+        return [Sheet(partial(_workbook_rows, opened, title)) for title in titles]
     encoding = _encoding(head, opened)
-    return [
-        Sheet(lambda mark=mark: _text_rows(opened, encoding, mark), encoding, mark)  # type: ignore[misc]
-        for mark in _delimiters(head, encoding)
-    ]
-
-
-def _generator(rows: Iterator[list[object]]) -> Iterator[list[object]]:
-    return (row for row in rows)
+    marks = _delimiters(head, encoding)
+    return [Sheet(partial(_text_rows, opened, encoding, mark), encoding, mark) for mark in marks]
 
 
 def _workbook_rows(opened: Open, title: str) -> Iterator[list[object]]:
@@ -83,9 +76,9 @@ def _encoding(head: bytes, opened: Open) -> str:
     for mark, name in _BOMS:
         if head.startswith(mark):
             return _first_that_decodes(opened, (name,))
-    half = len(head) // 2
-    if half and max(head[0::2].count(0), head[1::2].count(0)) > half * 0.6:
-        return _first_that_decodes(opened, ("utf-16-le" if head[1::2].count(0) > head[0::2].count(0) else "utf-16-be",))
+    even, odd = head[0::2].count(0), head[1::2].count(0)
+    if max(even, odd) > len(head) * 0.3:  # every second byte of Latin text in UTF-16
+        return _first_that_decodes(opened, ("utf-16-le" if odd > even else "utf-16-be",))
     if not head.strip() or _CONTROL.search(head) or head.startswith(b"%PDF"):
         raise ExportError("not_a_table")
     return _first_that_decodes(opened, ("utf-8", "cp1252"))

@@ -47,7 +47,7 @@ def read_share(cell: object, decimal: str = ".") -> float | None:
 def read_seconds(cell: object, decimal: str = ".") -> float | None:
     """A length of time in seconds, from "12.5", "12,5 s", "0:20", "1:02:03" or "1h:2m:3s"."""
     if isinstance(cell, time):
-        cell = timedelta(hours=cell.hour, minutes=cell.minute, seconds=cell.second, microseconds=cell.microsecond)
+        cell = timedelta(hours=cell.hour, minutes=cell.minute, seconds=cell.second)
     if isinstance(cell, timedelta):
         cell = cell.total_seconds()
     text = _plain(cell)
