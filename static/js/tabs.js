@@ -1,0 +1,26 @@
+/** role=tablist: arrows move and choose, the chosen tab's panel shows. Works on fragments that arrive later too. */
+function choose(tab) {
+  for (const other of tab.closest("[role=tablist]").querySelectorAll("[role=tab]")) {
+    const chosen = other === tab;
+    other.setAttribute("aria-selected", chosen);
+    other.tabIndex = chosen ? 0 : -1;
+    const panel = document.getElementById(other.getAttribute("aria-controls"));
+    if (panel) panel.hidden = !chosen;
+  }
+}
+
+document.addEventListener("click", (event) => {
+  const tab = event.target.closest("[role=tab]");
+  if (tab) choose(tab);
+});
+
+document.addEventListener("keydown", (event) => {
+  const tab = event.target.closest?.("[role=tab]");
+  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  if (!tab || !step) return;
+  const all = [...tab.closest("[role=tablist]").querySelectorAll("[role=tab]")];
+  const next = all[(all.indexOf(tab) + step + all.length) % all.length];
+  next.focus();
+  next.click();
+  event.preventDefault();
+});
