@@ -145,7 +145,9 @@ def _read(name: str) -> dict[str, Any]:
 
 def _frozen(row: dict[str, Any]) -> dict[str, Any]:
     """A TOML table with its lists as tuples and its times read."""
-    out = {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
+    out: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in row.items()
+    }
     if "time" in out:
         out["time"] = time.fromisoformat(out["time"])
     if "text" in out:
@@ -182,14 +184,19 @@ def _check(agency: Agency) -> None:
     for draft in agency.drafts:
         brand = brands[draft.brand]
         channels = {channel.platform for channel in brand.channels}
-        used = {draft.author, *(row.by for row in (*draft.comments, *draft.decisions, *draft.changes))}
+        acts: list[Comment | Decision | Change] = [*draft.comments, *draft.decisions, *draft.changes]
+        used = {draft.author, *(act.by for act in acts)}
         media = {*draft.media, *(name for variant in draft.variants for name in variant.media or ())}
         problems = [
             *(used - people),
             *(media - pictures.PICTURES.keys() - pictures.VIDEOS.keys()),
             *({variant.platform for variant in draft.variants} - channels),
             *({draft.pillar} - {pillar.name for pillar in brand.pillars}),
-            *(change.find for change in draft.changes if change.find not in draft.text and not change.variant),
+            *(
+                change.find
+                for change in draft.changes
+                if change.find not in draft.text and not change.variant
+            ),
         ]
         if problems:
             raise ValueError(f"{draft.key}: {', '.join(sorted(problems))}")
