@@ -40,7 +40,8 @@ bench: ## measure the running application on PostgreSQL; writes docs/performance
 
 messages: ## bring locale/ up to date with the strings in the code (needs gettext)
 	@$(BOOTSTRAP) core postgres dev
-	$(MANAGE) makemessages --locale fr --ignore '.venv' --ignore 'var' --no-location --no-wrap
+	@mkdir -p locale
+	$(MANAGE) makemessages --locale fr --ignore .venv --ignore var --ignore tests --no-location --no-wrap --no-obsolete
 
 locks: ## resolve requirements/*.in anew
 	@$(BOOTSTRAP) core postgres dev
