@@ -11,6 +11,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -56,13 +57,17 @@ def manage(*arguments: str) -> None:
         raise Refusal(f"There is not enough room on the disk for {VAR}: free some and run this again.")
     if any(sign in done.stderr for sign in closed):
         raise Refusal(f"Signet cannot write in {VAR}: give yourself the right to.")
+    _, wrongly_set, sentence = done.stderr.rpartition("ImproperlyConfigured: ")
+    if wrongly_set:
+        raise Refusal(sentence.strip())
     raise Refusal(f"{done.stderr.strip()}\n`manage.py {arguments[0]}` failed, for the reason above.")
 
 
 def database_state() -> str:
-    identity = os.environ.get("DATABASE_URL", "") or (
-        str(DATABASE.stat().st_ino) if DATABASE.exists() else "new"
-    )
+    """A server's database may have been restored meanwhile, so it is always asked."""
+    identity = str(DATABASE.stat().st_ino) if DATABASE.exists() else "new"
+    if not own_database():
+        identity = str(time.time_ns())
     lock = ROOT / "requirements" / "core.txt"
     return fingerprint([*(ROOT / "planner" / "migrations").glob("*.py"), lock], identity)
 

@@ -145,7 +145,7 @@ def children(listener: socket.socket) -> list[Child]:
     web += ["--no-control-socket", "--log-level", "warning"]
     celery = [python, "-m", "celery", "--app", "config", "--quiet"]
     worker = [*celery, "worker", "--pool", "threads", "--concurrency", "2", "--queues", "default,media,slow"]
-    worker += ["--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "INFO"]
+    worker += ["--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "WARNING"]
     beat = [*celery, "beat", "--pidfile", "", "--loglevel", "WARNING"]
     return [Child("web", web, (listener.fileno(),)), Child("worker", worker), Child("beat", beat)]
 
