@@ -1,4 +1,5 @@
 // The live check: posts what is typed, swaps panel and preview, marks the spans in the text. Never moves cursor or scroll.
+import { csrf } from "./csrf.js";
 import { markTwin, lightUp } from "./marks.js";
 
 const WAIT = 140; // ms after the last key
@@ -35,8 +36,6 @@ async function check() {
   }
   panel.classList.remove("checking"); // offline: the last reading stays
 }
-
-const csrf = () => JSON.parse(document.body.getAttribute("hx-headers:inherited") ?? "{}")["X-CSRFToken"] ?? "";
 
 function show(html) {
   const parts = new DOMParser().parseFromString(html, "text/html");

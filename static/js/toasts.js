@@ -49,4 +49,10 @@ if (place) {
   }).observe(place, { childList: true });
   place.addEventListener("click", (event) => event.target.closest(".close")?.closest(".toast").remove());
 }
+/** An answer that is not swapped in still says something: the reason, when the server sent one in plain text. */
+document.addEventListener("htmx:response:error", ({ detail: { ctx } }) => {
+  if (ctx.response.status === 422 || ctx.sourceElement?.id === "progress") return;
+  const plain = ctx.response.headers.get("content-type")?.startsWith("text/plain");
+  toast(plain && ctx.text ? ctx.text : place?.dataset.failed, { level: "error" });
+});
 document.addEventListener("toast", ({ detail }) => toast(detail.text, detail));
