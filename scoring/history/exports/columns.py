@@ -64,6 +64,7 @@ _OTHERS: Mapping[str, tuple[str, ...]] = {
     "tiktok_followers": ("Date", "Followers"),
     "tiktok_viewers": ("Date", "Total Viewers"),
     "linkedin_page": ("Post title", "Post link", "Created date"),
+    "linkedin_post": ("Post URL", "Post Date", "Impressions"),
     "youtube_studio": ("Content", "Video title", "Video publish time"),
 }
 _NOT_METRICS = frozenset(
@@ -149,7 +150,8 @@ def find_layout(
 
 def other_export(head: Sequence[Sequence[object]]) -> str:
     """The name of a known export that this reader does not take, or ""."""
-    for row in head:
+    upright = [row[0] for row in head if row]  # LinkedIn's export of one post names its values downwards
+    for row in (*head, upright):
         cells = {fold(cell) for cell in row[:MOST_COLUMNS]}
         for name, headers in _FOLDED_OTHERS.items():
             if headers <= cells:

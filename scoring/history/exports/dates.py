@@ -51,9 +51,12 @@ class When:
 
 
 def read_when(cell: object, order: str) -> When | None:
-    """What a cell says about when; ``order`` ("mdy" or "dmy") reads 3/4/2026. None: empty; ValueError: no such date."""
+    """What a cell says about when; ``order`` ("mdy" or "dmy") reads 3/4/2026. None: empty; ValueError: no such date.
+
+    Midnight to the second is how spreadsheets write a day without a time.
+    """
     if isinstance(cell, datetime):
-        return _checked(cell.year, cell.month, cell.day, cell.time())
+        return _checked(cell.year, cell.month, cell.day, None if cell.time() == time() else cell.time())
     if isinstance(cell, date):
         return _checked(cell.year, cell.month, cell.day, None)
     text = "" if cell is None else " ".join(str(cell).split())
@@ -90,13 +93,14 @@ def as_instant(naive: datetime, zone: ZoneInfo) -> tuple[datetime, str]:
     return instant, "time_in_gap" if skipped else "time_twice"
 
 
-def _clock(match: re.Match[str]) -> time:
+def _clock(match: re.Match[str]) -> time | None:
     hour = int(match["hour"])
     if match["half"]:
         if not 1 <= hour <= 12:
             raise ValueError(match[0])
         hour = hour % 12 + (12 if match["half"].lower() == "p" else 0)
-    return time(hour, int(match["minute"]), int(match["second"] or 0))
+    clock = time(hour, int(match["minute"]), int(match["second"] or 0))
+    return None if match["second"] and clock == time() else clock
 
 
 def _zone(text: str | None) -> timezone | None:
