@@ -106,7 +106,9 @@ def linkedin_url(when: datetime, low: int = 5) -> str:
 
 
 def read(data: bytes | str, *args: object, **named: object) -> tuple[Export, list[MeasuredPost]]:
-    export = read_export(data.encode() if isinstance(data, str) else data, PARIS, *args, **named)  # type: ignore[arg-type]
+    export = read_export(
+        data.encode() if isinstance(data, str) else data, "results.csv", PARIS, *args, **named
+    )  # type: ignore[arg-type]
     return export, list(export.posts)
 
 
@@ -116,7 +118,8 @@ def by_day(posts: list[MeasuredPost]) -> list[MeasuredPost]:
 
 def refused(data: bytes | str | Path, *args: object) -> ExportError:
     with pytest.raises(ExportError) as caught:
-        list(read_export(data.encode() if isinstance(data, str) else data, PARIS, *args).posts)  # type: ignore[arg-type]
+        list(read_export(data.encode() if isinstance(data, str) else data, "results.csv", PARIS, *args).posts)  # type: ignore[arg-type]
+    assert caught.value.facts.pop("name") == "results.csv"
     return caught.value
 
 
@@ -326,7 +329,7 @@ def test_a_person_can_say_what_columns_are() -> None:
 def test_unknown_timezone_is_named() -> None:
     for name in ("Mars/Olympus", "../../etc/passwd", "Europe", ""):
         with pytest.raises(ExportError, match="unknown_timezone"):
-            read_export(b"x", name)
+            read_export(b"x", "x.csv", name)
 
 
 # --- rows that go wrong -------------------------------------------------------------------------------------------
@@ -396,7 +399,7 @@ def test_hundred_thousand_rows_are_read_and_one_more_is_refused(tmp_path: Path) 
     path = tmp_path / "long.csv"
     line = "{0},https://www.instagram.com/p/Q{0:08d}/,03/27/2026 06:08,{0},7\n".format
     path.write_text("Post ID,Permalink,Publish time,Views,Likes\n" + "".join(map(line, range(100_000))))
-    export = read_export(path, PARIS)
+    export = read_export(path, path.name, PARIS)
     assert export.total == 100_000
     assert sum(post.metrics.views or 0 for post in export.posts) == sum(range(100_000))
     with path.open("a") as file:
@@ -414,7 +417,7 @@ def test_a_damaged_file_is_read_or_refused_but_never_crashes(junk: bytes, place:
     ):
         damaged = whole[:place] + junk + whole[place + cut :]
         with suppress(ExportError):
-            list(read_export(damaged, PARIS).posts)
+            list(read_export(damaged, "x", PARIS).posts)
 
 
 def test_problems_are_counted_but_not_all_kept() -> None:

@@ -19,7 +19,8 @@ class ExportKind(StrEnum):
 
 
 class ExportError(Exception):
-    """The file cannot be imported at all. ``code`` is stable, ``facts`` fill the sentence that planner says.
+    """The file cannot be imported at all. ``code`` is stable, ``facts`` fill the sentence that planner says; all have
+    ``name``, the file's name.
 
     Codes: not_a_table, not_an_export (found), other_export (found), other_kind (chosen, found), missing_columns (kind,
     missing, wanted, found), wrong_encoding, too_many_rows (limit), too_big (limit, in bytes), no_rows, cell_too_long
@@ -36,7 +37,7 @@ class ExportError(Exception):
 class Metrics:
     """Results of one post; None: the file does not say. Impressions, views and reach are three different things.
 
-    ``completion`` is a share between 0 and 1 and may pass 1 for nobody; ``watch_seconds`` is the average per view.
+    ``completion`` is the share of views to the end, 0 to 1; ``watch_seconds`` is the average per view.
     """
 
     impressions: int | None = None

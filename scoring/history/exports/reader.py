@@ -24,19 +24,30 @@ _COMMA_LANGUAGES = frozenset({"fr", "es"})
 
 def read_export(
     data: bytes | Path,
+    name: str,
     timezone: str,
     chosen_kind: str | None = None,
     columns: Mapping[str, str] | None = None,
 ) -> Export:
     """Open an export of results and stream its posts.
 
-    ``timezone`` is the zone of times that name none. ``chosen_kind`` is what the person says the file is (None: find
+    ``name`` is the file's own, for messages only: the content alone says what it is. ``timezone`` is the zone of times that name none. ``chosen_kind`` is what the person says the file is (None: find
     out). ``columns`` (header as found -> a field of ``columns.FIELDS``) is what the person says columns are.
     Raises ExportError before the first post when the file cannot be taken, so that nothing is half done.
     """
-    zone = _zone(timezone)
     named = {header.strip(): field for header, field in (columns or {}).items() if field in FIELDS}
-    sheet, layout = _best(sheets(data), ExportKind(chosen_kind) if chosen_kind else None, named)
+    chosen = ExportKind(chosen_kind) if chosen_kind else None
+    try:
+        return _opened(data, _zone(timezone), chosen, named)
+    except ExportError as error:
+        error.facts["name"] = name
+        raise
+
+
+def _opened(
+    data: bytes | Path, zone: ZoneInfo, chosen: ExportKind | None, named: Mapping[str, str]
+) -> Export:
+    sheet, layout = _best(sheets(data), chosen, named)
     require_columns(layout.kind, layout.fields, layout.names)
     survey = _surveyed(sheet, layout)
     order, basis = survey.decide(layout.language)
