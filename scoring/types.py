@@ -16,7 +16,7 @@ ENGINE_VERSION = "1"
 
 
 class Outcome(StrEnum):
-    PASS = "pass"
+    PASS = "pass"  # noqa: S105 - an outcome, no password
     WARN = "warn"
     FAIL = "fail"
     NOT_ASSESSED = "not_assessed"
@@ -146,7 +146,9 @@ class Snapshot:
     link: str | None = None
     media: tuple[MediaItem, ...] | None = None
     ai_use: AiUse | None = None
-    answered: bool = False  # True when disclosure answers come from a draft (an unanswered question then fails)
+    answered: bool = (
+        False  # True when disclosure answers come from a draft (an unanswered question then fails)
+    )
     reply_owner: bool | None = None
     schedule: Schedule | None = None
     history: History | None = None
@@ -235,6 +237,41 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class EditionInfo:
+    """One edition of the list. ``sha256`` over its files makes it released; empty while it is still being written."""
+
     name: str
     released: date
     sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One kind of post of a platform and what it takes. ``limits`` holds the groups of limits.json, each with its source."""
+
+    platform: str
+    name: str
+    labels: Mapping[str, str]  # words in en and fr
+    limits: Mapping[str, Mapping[str, object]]
+    pack: str | None = None  # None: no signals score yet
+    text_limit: int | None = None  # None: the format carries no text
+    counter: str | None = None  # key of scoring.counting.COUNTERS
+    fold: int | None = None  # characters seen before "see more"
+    media_kinds: tuple[str, ...] = ()
+    media_min: int = 0
+    media_max: int = 0
+    has_title: bool = False
+    title_required: bool = False
+    title_limit: int | None = None
+    has_first_comment: bool = False
+    has_link: bool = False
+
+    @property
+    def surface(self) -> str:
+        return f"{self.platform}.{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    name: str
+    label: str
+    formats: Mapping[str, Format]

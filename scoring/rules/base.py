@@ -15,14 +15,18 @@ class Rule:
     """One check. Subclasses set the class attributes and answer ``check``.
 
     ``needs`` names the snapshot inputs without which the question has no answer: ``media``, ``media_content``, ``title``,
-    ``schedule``, ``history``, ``results``, ``brand``, ``answers``, ``language_model``, ``replies``... The engine answers
-    ``not_assessed`` with the missing ones before calling ``check``. ``params`` are this rule's thresholds for the snapshot's
-    surface, out of the edition's data. ``languages`` lists those whose words the rule knows; None means any.
+    ``schedule``, ``history``, ``results``, ``brand``, ``answers``, ``language_model``, ``replies``... (all of them in
+    ``scoring.engine.GIVEN``). The engine answers ``not_assessed`` with the missing ones before calling ``check``.
+    ``limits`` names groups of the format's limits (limits.json: ``text``, ``tags``, ``media``...) whose values join
+    ``params``; the rule is not applicable to a format that lacks one of them. A rule for some platforms only says which in
+    its entry of the edition (``"surfaces": ["tiktok", "instagram.reel"]``). ``params`` are this rule's thresholds for the
+    snapshot's surface. ``languages`` lists those whose words the rule knows; None means any.
     """
 
     id: ClassVar[str]
     family: ClassVar[Family]
     needs: ClassVar[tuple[str, ...]] = ()
+    limits: ClassVar[tuple[str, ...]] = ()
     languages: ClassVar[tuple[str, ...] | None] = None
 
     def check(self, reading: Reading, params: Mapping[str, Any]) -> Result:

@@ -1,0 +1,204 @@
+"""``score`` and ``list_rules``: a stable interface for scripts."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+
+from scoring import cli, rulebook
+from scoring.rules import RULES
+
+ROOT = Path(__file__).parents[1]
+POST = "Nous avons perdu 40 % de nos commandes en une semaine.\r\n\r\nEt vous, qu’avez-vous changé ? #boulangerie\n"
+FINDING = ["rule", "outcome", "severity", "measured", "wanted", "spans", "message", "fix", "gain"]
+OUTCOMES = {"pass", "warn", "fail", "not_assessed", "not_applicable", "broken"}
+
+
+def score(text: str | bytes, **options: Any) -> tuple[int, str, str]:
+    """Exit code, what is printed, what is complained; the text on standard input."""
+    given = {
+        "file": "-",
+        "platform": "linkedin",
+        "format": "text",
+        "lang": None,
+        "objective": None,
+        "words": None,
+        "json": False,
+    }
+    out, err = io.StringIO(), io.StringIO()
+    data = text if isinstance(text, bytes) else text.encode()
+    code = cli.score(given | options, io.BytesIO(data), out, err)
+    return code, out.getvalue(), err.getvalue()
+
+
+def as_json(text: str | bytes, **options: Any) -> dict[str, Any]:
+    _, out, err = score(text, json=True, **options)
+    assert err == ""
+    return json.loads(out)  # type: ignore[no-any-return]
+
+
+def test_json_has_exactly_the_promised_shape() -> None:
+    report = as_json(POST)
+    assert list(report) == [
+        "platform",
+        "format",
+        "lang",
+        "edition",
+        "engine",
+        "fits",
+        "validity",
+        "signals",
+        "risk",
+        "disclosure",
+    ]
+    assert list(report["signals"]) == ["score", "assessed", "total", "findings"]
+    assert (report["platform"], report["format"], report["lang"], report["fits"]) == (
+        "linkedin",
+        "text",
+        "fr",
+        True,
+    )
+    assert 0 <= report["signals"]["score"] <= 100
+    order = [rule.id for rule in RULES]
+    for findings in (report["validity"], report["signals"]["findings"], report["risk"], report["disclosure"]):
+        assert [one["rule"] for one in findings] == sorted((one["rule"] for one in findings), key=order.index)
+        for one in findings:
+            assert list(one) == FINDING
+            assert one["outcome"] in OUTCOMES
+            assert one["severity"] in {"info", "low", "medium", "high", "blocker"}
+            assert one["measured"] is None or list(one["measured"]) == ["value", "unit"]
+            assert (one["gain"] is None) == (findings is not report["signals"]["findings"])
+            assert one["message"]
+    assert report["signals"]["total"] == len(report["signals"]["findings"])
+
+
+def test_exit_code_says_whether_it_fits() -> None:
+    assert score(POST)[0] == 0
+    code, out, _ = score("a" * 3001, json=True)
+    assert (code, json.loads(out)["fits"]) == (1, False)
+    assert score("Commentez OUI ! " * 5)[0] == 0  # risk never changes whether it fits
+
+
+def test_newlines_are_those_of_the_file(tmp_path: Path) -> None:
+    """Spans count code points of the input, so a carriage return counts."""
+    text = "é\r\n" * 3 + "x" * 3000
+    path = tmp_path / "post.txt"
+    path.write_bytes(text.encode())
+    for source in ({"file": str(path)}, {}):
+        length = next(one for one in as_json(text, **source)["validity"] if one["rule"] == "V-LEN")
+        assert length["measured"]["value"] == 3009
+        assert length["spans"] == [[3000, 3009]]
+
+
+def test_languages_of_text_and_of_messages() -> None:
+    french, english = as_json(POST), as_json(POST, words="en")
+    assert (french["lang"], english["lang"]) == ("fr", "fr")
+    assert french["validity"][0]["message"] != english["validity"][0]["message"]
+    assert "characters" in english["validity"][0]["message"]
+    german = as_json(POST, lang="de")
+    assert german["lang"] == "de"
+    assert "characters" in german["validity"][0]["message"]
+    assert "language" not in json.dumps(french["validity"])
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ({"platform": "myspace"}, "unknown platform 'myspace'"),
+        ({"format": "reel"}, "unknown format of linkedin 'reel'"),
+        ({"objective": "fame"}, "unknown objective 'fame'"),
+        ({"words": "de"}, "unknown language of the messages 'de'"),
+        ({"lang": "../x"}, "unknown language '../x'"),
+        ({"file": "/no/such/file"}, "cannot read /no/such/file"),
+        ({"file": "/"}, "cannot read /"),
+    ],
+)
+def test_bad_use_is_one_clear_sentence(options: dict[str, str], sentence: str) -> None:
+    code, out, err = score("Text.", **options)
+    assert (code, out) == (2, "")
+    assert err.startswith(f"score: {sentence}")
+    assert err.count("\n") == 1
+
+
+def test_bytes_that_are_no_text_are_bad_use() -> None:
+    code, out, err = score(b"caf\xe9")
+    assert (code, out) == (2, "")
+    assert err == "score: - is not UTF-8 text (byte 3).\n"
+
+
+def test_words_for_people_show_the_four_outputs_apart() -> None:
+    _, out, _ = score("Bonjour à tous\n\nCommentez OUI pour recevoir le guide " + "x" * 3000)
+    blocks = [block.split("\n")[0] for block in out.split("\n\n")]
+    assert blocks[0].startswith("Ne convient pas à LinkedIn")
+    assert blocks[1:] == ["Validité", "Signaux", "Risques", "Transparence"]
+    assert "[V-LEN]" in out
+    assert "[R-BAIT-02]" in out
+    assert (
+        "Pas encore de score pour ce format"
+        in score("Bonjour à tous", platform="x", format="post", words="fr")[1]
+    )
+
+
+def test_list_of_rules() -> None:
+    out = io.StringIO()
+    assert cli.list_rules({"json": True}, out) == 0
+    rules = json.loads(out.getvalue())
+    assert [rule["id"] for rule in rules] == [rule.id for rule in RULES]
+    shape = ["id", "family", "signal", "needs", "packs", "evidence", "contradicted_by", "checked_on", "text"]
+    sums: dict[str, int] = {}
+    for rule in rules:
+        assert list(rule) == shape
+        assert set(rule["text"]) == {"en", "fr"}
+        assert rule["evidence"]
+        assert all(list(one) == ["title", "source", "date", "strength", "says"] for one in rule["evidence"])
+        assert (rule["signal"] is None) == (rule["family"] != "signals")
+        for pack, weight in rule["packs"].items():
+            sums[pack] = sums.get(pack, 0) + weight
+    assert sums == dict.fromkeys(rulebook.current().packs, 100)
+    plain = io.StringIO()
+    cli.list_rules({"json": False}, plain)
+    assert len(plain.getvalue().splitlines()) == len(RULES)
+
+
+def test_through_manage_without_a_database(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = tmp_path / "post.txt"
+    path.write_text(POST, "utf-8")
+    with pytest.raises(SystemExit) as stopped:
+        call_command("score", str(path), "--platform", "linkedin", "--format", "text", "--json")
+    assert stopped.value.code == 0
+    assert json.loads(capsys.readouterr().out)["fits"] is True
+    call_command("list_rules", "--json")
+    assert json.loads(capsys.readouterr().out)[0]["id"] == "V-LEN"
+
+
+@pytest.mark.processes
+def test_as_a_process_in_any_locale() -> None:
+    command = [
+        sys.executable,
+        "-m",
+        "scoring.cli",
+        "score",
+        "-",
+        "--platform",
+        "linkedin",
+        "--format",
+        "text",
+    ]
+    done = subprocess.run(
+        command,
+        input=POST.encode(),
+        check=False,
+        capture_output=True,
+        cwd=ROOT,
+        env={"LC_ALL": "C", "PYTHONIOENCODING": "ascii"},
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert "Validité" in done.stdout.decode()
+    assert subprocess.run(command[:-2], input=b"", capture_output=True, cwd=ROOT, check=False).returncode == 2
