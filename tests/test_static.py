@@ -99,7 +99,7 @@ def test_fonts_and_a_first_visit_stay_light() -> None:
 
 
 def test_every_style_sheet_is_linked_and_every_icon_exists() -> None:
-    linked = set(re.findall(r"css/[\w-]+\.css", (ROOT / "templates" / "_styles.html").read_text()))
+    linked = {name for path in TEMPLATES for name in re.findall(r"css/[\w-]+\.css", path.read_text())}
     assert linked == {f"css/{path.name}" for path in STATIC.glob("css/*.css")}
 
     ids = set(re.findall(r'<symbol id="([\w-]+)"', (STATIC / "icons.svg").read_text()))
