@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -97,10 +97,20 @@ def cashtags(text: str) -> tuple[Span, ...]:
 
 def links(text: str, platform: str = "") -> tuple[Span, ...]:
     """Web addresses with or without scheme. X links any known domain, the others only lower-case ones."""
-    if "." not in text:
-        return ()
     pattern = _compiled(_LINK_X if platform == "x" else _LINK)
-    return tuple((match.start(), _end_of_link(text, *match.span())) for match in pattern.finditer(text))
+    return tuple(
+        (match.start(), _end_of_link(text, *match.span()))
+        for place in _dotted(text)
+        for match in pattern.finditer(text, *place)
+    )
+
+
+def _dotted(text: str) -> Iterator[Span]:
+    """The runs between white space with a dot inside: nearly always none, and all that a link pattern need look at."""
+    if _DOT_INSIDE.search(text):
+        for run in _RUN.finditer(text):
+            if _DOT_INSIDE.search(run.group()):
+                yield run.span()
 
 
 def _end_of_link(text: str, start: int, end: int) -> int:
@@ -172,6 +182,8 @@ _TLD = (
 )
 _LABELS = r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,8}"
 _PATH = r"(?::\d{1,5})?(?:[/?#][\w\-.~!*';:=+,$/%#\[\]&|@()?]{0,2000})?"
+_DOT_INSIDE = re.compile(r"\.\w")
+_RUN = re.compile(r"\S+")
 _BEFORE = r"(?<![\w@$#.＠＃/-])"
 _AFTER = r"(?![\w@-]|\.[^\W_])"
 _LINK_X = rf"{_BEFORE}(?:https?://)?{_LABELS}{_TLD}{_AFTER}{_PATH}"

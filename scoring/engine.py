@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from scoring.reading import Reading
@@ -59,7 +59,7 @@ class Step:
     applies: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Plan:
     """What runs on a surface for an objective, prepared once per edition."""
 
@@ -76,14 +76,14 @@ def check(snapshot: Snapshot, edition: Edition) -> Report:
         snapshot = replace(snapshot, objective=plan.objective)
     absent = frozenset(name for name in plan.inputs if not GIVEN[name](snapshot))
     reading = Reading(snapshot, edition.lexicon)
-    validity = _run(plan.steps[Family.VALIDITY], reading, absent)
-    risk = _run(plan.steps[Family.RISK], reading, absent)
-    disclosure = _run(plan.steps[Family.DISCLOSURE], reading, absent)
+    validity = _run(plan, Family.VALIDITY, reading, absent)
+    risk = _run(plan, Family.RISK, reading, absent)
+    disclosure = _run(plan, Family.DISCLOSURE, reading, absent)
     steps = plan.steps[Family.SIGNALS]
     without_risk = (
         reading.blanked(span for finding in risk for span in finding.result.spans) if steps else reading
     )
-    signals = _weigh(steps, _run(steps, without_risk, absent))
+    signals = _weigh(steps, _run(plan, Family.SIGNALS, without_risk, absent))
     return Report(
         platform=snapshot.platform,
         format=snapshot.format,
@@ -133,12 +133,27 @@ def _plan(edition: Edition, platform: str, name: str, objective: Objective | Non
     )
 
 
-def _run(steps: Iterable[Step], reading: Reading, absent: frozenset[str]) -> tuple[Finding, ...]:
-    return tuple(_ask(step, reading, absent) for step in steps)
+def _run(plan: Plan, family: Family, reading: Reading, absent: frozenset[str]) -> tuple[Finding, ...]:
+    return tuple(
+        settled or _finding(step, _answer(step, reading))
+        for step, settled in zip(plan.steps[family], _settled(plan, family, absent), strict=True)
+    )
 
 
-def _ask(step: Step, reading: Reading, absent: frozenset[str]) -> Finding:
-    result = _result(step, reading, absent)
+@lru_cache(maxsize=1024)
+def _settled(plan: Plan, family: Family, absent: frozenset[str]) -> tuple[Finding | None, ...]:
+    """What is clear before a text is read: the rule does not apply to the surface, or an input is absent."""
+    findings: list[Finding | None] = []
+    for step in plan.steps[family]:
+        missing = [name for name in step.rule.needs if name in absent]
+        if not step.applies:
+            findings.append(_finding(step, not_applicable()))
+        else:
+            findings.append(_finding(step, not_assessed(*missing)) if missing else None)
+    return tuple(findings)
+
+
+def _finding(step: Step, result: Result) -> Finding:
     return Finding(
         rule=step.rule.id,
         family=step.rule.family,
@@ -149,12 +164,8 @@ def _ask(step: Step, reading: Reading, absent: frozenset[str]) -> Finding:
     )
 
 
-def _result(step: Step, reading: Reading, absent: frozenset[str]) -> Result:
+def _answer(step: Step, reading: Reading) -> Result:
     rule = step.rule
-    if not step.applies:
-        return not_applicable()
-    if missing := [name for name in rule.needs if name in absent]:
-        return not_assessed(*missing)
     if rule.languages is not None and reading.lang not in rule.languages:
         return not_assessed("language")
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,6 +10,8 @@ from typing import Any
 
 from scoring.rulebook import Edition
 from scoring.types import Finding, Measure, Outcome, Report
+
+logger = logging.getLogger(__name__)
 
 LANGUAGES = ("en", "fr")
 _SLOT = re.compile(r"\{(\w+)(?:\|([^|{}]*)\|([^|{}]*))?\}")
@@ -34,12 +37,20 @@ def say(finding: Finding, edition: Edition, language: str) -> Words:
     text = edition.rules[finding.rule].text[language]
     result = finding.result
     facts = _facts(finding)
-    to_do = finding.outcome in (Outcome.WARN, Outcome.FAIL)
+    fix = None
+    try:
+        message = fill(_message(finding, text, edition.words, language), facts, language)
+        if finding.outcome in (Outcome.WARN, Outcome.FAIL):
+            fix = fill(_case(text["fix"], result.case), facts, language)
+    except KeyError:
+        # A sentence that asks for a fact or case which the rule does not give: one finding's fault, not the page's.
+        logger.exception("no words for %s, %s %r", finding.rule, finding.outcome, result.case)
+        message = edition.words["outcome_sentences"][finding.outcome][language]
     return Words(
         name=text["name"],
-        message=fill(_message(finding, text, edition.words, language), facts, language),
+        message=message,
         why=text["why"],
-        fix=fill(_case(text["fix"], result.case), facts, language) if to_do else None,
+        fix=fix,
         measured=_measure(result.measured, edition.words, language),
         wanted=_measure(result.wanted, edition.words, language),
     )

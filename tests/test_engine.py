@@ -194,7 +194,9 @@ Et vous, qu’avez-vous changé trop vite ? #boulangerie"""
     "surface",
     [form.surface for one in rulebook.current().platforms.values() for form in one.formats.values()],
 )
-def test_no_rule_breaks_and_all_families_answer_on_any_surface(surface: str) -> None:
+def test_no_rule_breaks_and_all_families_answer_on_any_surface(
+    surface: str, caplog: pytest.LogCaptureFixture
+) -> None:
     platform, name = surface.split(".")
     edition = rulebook.current()
     kinds = edition.format(platform, name).media_kinds
@@ -216,6 +218,7 @@ def test_no_rule_breaks_and_all_families_answer_on_any_surface(surface: str) -> 
                     assert said.message
                     assert "{" not in said.message + (said.fix or "")
                 assert all(0 <= start <= end <= len(text) for start, end in finding.result.spans)
+    assert caplog.text == ""  # neither a broken rule nor a sentence without its facts
 
 
 def test_what_the_command_is_not_given_is_never_held_against_the_text() -> None:

@@ -197,7 +197,12 @@ def test_size_type_and_pixels() -> None:
     assert outcome("V-SIZE", "bluesky.post", media=(image(size=2_000_001),)) == "fail"
     assert outcome("V-SIZE", "bluesky.post", media=(image(size=1_950_000),)) == "warn"
     assert outcome("V-SIZE", "bluesky.post", media=(image(),)) == "pass"
-    assert outcome("V-SIZE", "instagram.image", media=(image(mime="image/png"),)) == "fail:type"
+    assert outcome("V-SIZE", "instagram.image", media=(image(mime="image/png"),)) == "warn:type"
+    by_api = {"by_api": True}
+    assert (
+        outcome("V-SIZE", "instagram.image", media=(image(mime="image/png"),), settings=by_api) == "fail:type"
+    )
+    assert outcome("V-SIZE", "linkedin.video", media=(video(mime="video/webm"),)) == "fail:type"
     assert outcome("V-SIZE", "tiktok.video", media=(video(width=300),)) == "fail:small"
     assert outcome("V-SIZE", "tiktok.video", media=(video(fps=12.0),)) == "fail:fps"
     assert outcome("V-SIZE", "tiktok.video", media=(video(fps=59.94),)) == "pass"

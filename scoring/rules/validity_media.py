@@ -128,7 +128,7 @@ class Duration(Rule):
 
 
 class Size(Rule):
-    """Bytes, file type, pixels and frame rate."""
+    """Bytes, file type, pixels and frame rate. A type that only the API refuses is advice when published by hand."""
 
     id = "V-SIZE"
     family = Family.VALIDITY
@@ -136,18 +136,30 @@ class Size(Rule):
     limits = ("file",)
 
     def check(self, reading: Reading, params: Mapping[str, Any]) -> Result:
-        return worst(
-            [self._one(one, params["file"], params["near"]) for one in items(reading, params["file"])]
-        )
+        by_api = bool((reading.snapshot.settings or {}).get("by_api"))
+        results: list[Result] = []
+        for one in items(reading, params["file"]):
+            limits = params["file"][one[1].kind]
+            asked = (
+                self._type(one, limits, by_api),
+                self._pixels(one, limits),
+                self._fps(one, limits),
+                self._bytes(one, limits, params["near"]),
+            )
+            results += [result for result in asked if result]
+        return worst(results)
 
-    def _one(self, one: Numbered, groups: Mapping[str, Any], near: float) -> Result:
+    def _type(self, one: Numbered, limits: Mapping[str, Any], by_api: bool) -> Result | None:
         number, item = one
-        limits = groups[item.kind]
-        if "types" in limits and item.mime and item.mime not in limits["types"]:
-            kinds = ", ".join(name.split("/")[-1].upper() for name in limits["types"][:4])
-            return failed(Measure(item.mime, "type"), case="type", number=number, kinds=kinds)
-        if refused := self._pixels(one, limits) or self._fps(one, limits):
-            return refused
+        taken = limits.get("types") or limits.get("api_types")
+        if not taken or not item.mime or item.mime in taken:
+            return None
+        answer = failed if by_api or "types" in limits else warned
+        kinds = [name.split("/")[-1].upper() for name in taken[:4]]
+        return answer(Measure(item.mime, "type"), case="type", number=number, kinds=kinds)
+
+    def _bytes(self, one: Numbered, limits: Mapping[str, Any], near: float) -> Result:
+        number, item = one
         if "bytes" not in limits:
             return passed()
         if item.size is None:

@@ -206,6 +206,8 @@ class Link(Rule):
 
     def _broken(self, text: str, found: Sequence[Span]) -> tuple[Span, ...]:
         """What begins like an address and is none."""
+        if "http" not in text.lower() and "www." not in text.lower():
+            return ()
         starts = {start for start, _ in found}
         return tuple(
             span for span in (match.span() for match in _BROKEN_LINK.finditer(text)) if span[0] not in starts
