@@ -28,9 +28,7 @@ REGISTRY = re.compile(
     r"|--(extra-)?index-url[ =]|--find-links[ =]|_INDEX_URL\b",
     re.IGNORECASE,
 )
-MACHINE = re.compile(
-    r"(?<![\w./-])/(?:root|home/\w+|work|Users|opt/\w*pypi\w*)/[\w.]|/tmp/signet\b"
-)
+MACHINE = re.compile(r"(?<![\w./-])/(?:root|home/\w+|work|Users|opt/\w*pypi\w*)/[\w.]|/tmp/signet\b")
 
 
 def tracked() -> list[Path]:
