@@ -167,7 +167,14 @@ DRAFT: dict[str, Field] = {
     "ai_use": Field(read_line, one_of(AiUse)),
     "reply_owner": Field(read_key),
 }
-ANSWERS = ("paid_partnership", "ai_label", "commercial_music", "voice_clone", "voice_consent", "retouched_body")
+ANSWERS = (
+    "paid_partnership",
+    "ai_label",
+    "commercial_music",
+    "voice_clone",
+    "voice_consent",
+    "retouched_body",
+)
 SETTINGS: dict[str, Field] = {
     "topic": Field(read_line, at_most(120)),
     "langs": Field(read_labels, check_labels),
