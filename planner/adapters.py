@@ -27,6 +27,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         response: HttpResponse = super().post_login(request, user, signup=signup, **rest)
         return response
 
+    def is_email_verified(self, request: HttpRequest, email: str) -> bool:
+        """Who came by the link of an invitation has proved its address, and no other one."""
+        invitation = people.invitation_by(request.session.get(INVITATION, ""))
+        return bool(invitation and invitation.is_open and invitation.email == email.lower())
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """A mail server that is away must not lose the page: say so instead."""
         try:
@@ -41,6 +46,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def _take_up(request: HttpRequest, user: User) -> None:
         """Who signed up from an invitation lands in its workspace."""
         invitation = people.invitation_by(request.session.pop(INVITATION, ""))
+        request.session.pop("invited", None)
         if invitation is None:
             return
         try:

@@ -89,6 +89,10 @@ class RoleForm(forms.Form):
             data["scope"] = "some"
         if "brands" in data and data.get("scope") != "all" and not data["brands"]:
             self.add_error("brands", _("Choose at least one brand."))
+        elif data.get("scope") == "all" and data.get("role") != Role.OWNER and data.get("brands"):
+            self.add_error(
+                "brands", _("Either all brands, or only those that are ticked: please choose one.")
+            )
         return data
 
 

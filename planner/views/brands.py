@@ -19,6 +19,7 @@ from planner.queries import brands as queries
 from planner.services import brands as services
 from planner.views.guards import DeskRequest, desk
 from planner.views.render import page
+from planner.views.sent import sent
 
 
 def _can(request: DeskRequest) -> policy.Verdict:
@@ -44,8 +45,8 @@ def brands(request: DeskRequest) -> HttpResponse:
 def brand_new(request: DeskRequest) -> HttpResponse:
     access.allow(request.member, "brand.manage")
     zone = request.user.time_zone or "Europe/Paris"
-    form = BrandNewForm(request.POST or None, initial={"language": request.user.language, "time_zone": zone})
-    if request.method == "POST" and form.is_valid():
+    form = BrandNewForm(sent(request), initial={"language": request.user.language, "time_zone": zone})
+    if form.is_valid():
         try:
             brand = services.create(member=request.member, **form.cleaned_data)
         except ValidationError as error:
@@ -139,8 +140,8 @@ def pillar_new(request: DeskRequest, brand_id: int) -> HttpResponse:
 
 def _new_part(request: DeskRequest, brand_id: int, form_class: Any, add: Any, noun: str) -> HttpResponse:
     row = access.brand_for(request.member, brand_id, "brand.manage")
-    form = form_class(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = form_class(sent(request))
+    if form.is_valid():
         try:
             add(row.pk, member=request.member, **form.cleaned_data)
         except ValidationError as error:
@@ -164,19 +165,19 @@ def _part_page(request: DeskRequest, noun: str, context: dict[str, Any]) -> Http
 @desk
 def channel(request: DeskRequest, channel_id: int) -> HttpResponse:
     row = access.channel_for(request.member, channel_id, "brand.manage")
-    return _change_part(request, row, ChannelForm(request.POST or None, instance=row), "channel")
+    return _change_part(request, row, ChannelForm(sent(request), instance=row), "channel")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @desk
 def pillar(request: DeskRequest, pillar_id: int) -> HttpResponse:
     row = access.pillar_for(request.member, pillar_id, "brand.manage")
-    return _change_part(request, row, PillarForm(request.POST or None, instance=row), "pillar")
+    return _change_part(request, row, PillarForm(sent(request), instance=row), "pillar")
 
 
 def _change_part(request: DeskRequest, row: Channel | Pillar, form: Any, noun: str) -> HttpResponse:
     name = row.name
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         try:
             services.change_part(row, member=request.member, **form.cleaned_data)
         except ValidationError as error:

@@ -19,6 +19,7 @@ from planner.services import invitations
 from planner.services import members as services
 from planner.views.guards import DeskRequest, desk
 from planner.views.render import page
+from planner.views.sent import sent
 
 PAGE = 50
 
@@ -46,8 +47,8 @@ def members(request: DeskRequest) -> HttpResponse:
 @desk
 def invite(request: DeskRequest) -> HttpResponse:
     access.allow(request.member, "member.manage")
-    form = InviteForm(request.POST or None, member=request.member)
-    if request.method == "POST" and form.is_valid():
+    form = InviteForm(sent(request), member=request.member)
+    if form.is_valid():
         email = form.cleaned_data["email"]
         try:
             invitations.invite(
@@ -82,8 +83,8 @@ def member(request: DeskRequest, member_id: int) -> HttpResponse:
         "scope": "all" if row.all_brands else "some",
         "brands": list(row.brands.all()),
     }
-    form = RoleForm(request.POST or None, member=request.member, initial=initial)
-    if request.method == "POST" and form.is_valid():
+    form = RoleForm(sent(request), member=request.member, initial=initial)
+    if form.is_valid():
         try:
             services.change(
                 row.pk, role=form.cleaned_data["role"], brands=form.chosen(), member=request.member

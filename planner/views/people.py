@@ -26,6 +26,7 @@ from planner.services import invitations, workspaces
 from planner.services import people as services
 from planner.views.guards import DeskRequest
 from planner.views.render import page
+from planner.views.sent import sent
 
 YEAR = 60 * 60 * 24 * 365
 
@@ -48,8 +49,8 @@ def home(request: HttpRequest) -> HttpResponse:
 @login_required
 def welcome(request: DeskRequest) -> HttpResponse:
     """Choose a workspace, answer an invitation, or begin a workspace of one's own."""
-    form = WorkspaceForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = WorkspaceForm(sent(request))
+    if form.is_valid():
         try:
             return _enter(request, workspaces.create(form.cleaned_data["name"], actor=request.user))
         except ValidationError as error:
@@ -91,7 +92,6 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         "who": who,
         "workspace": found.workspace.name,
     }  # for the words of the sign-up page
-    request.session["account_verified_email"] = found.email  # allauth's own key: see its stash_verified_email
     return redirect(reverse("account_signup", query={"email": found.email}))
 
 
@@ -128,9 +128,9 @@ def _closed(request: HttpRequest, why: str) -> HttpResponse:
 def me(request: DeskRequest) -> HttpResponse:
     person = request.user
     form = ProfileForm(
-        request.POST or None, instance=copy(person)
+        sent(request), instance=copy(person)
     )  # a form writes on its instance, even a wrong one
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         services.save_profile(person, **form.cleaned_data)
         messages.success(request, _("Saved."))
         return redirect("me")

@@ -14,6 +14,7 @@ from planner.queries import workspaces as queries
 from planner.services import tokens as services
 from planner.views.guards import DeskRequest, desk
 from planner.views.render import page
+from planner.views.sent import sent
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -22,7 +23,7 @@ from planner.views.render import page
 def tokens(request: DeskRequest) -> HttpResponse:
     """The list, and the form that makes one. A new secret is shown in this answer and never again."""
     access.allow(request.member, "token.manage")
-    form = TokenForm(request.POST or None)
+    form = TokenForm(sent(request))
     secret, status = "", 200
     if request.method == "POST":
         if form.is_valid():

@@ -15,12 +15,13 @@ from planner.queries import workspaces as queries
 from planner.services import members, workspaces
 from planner.views.guards import DeskRequest, client_page, desk
 from planner.views.render import page
+from planner.views.sent import sent
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @desk
 def workspace_settings(request: DeskRequest) -> HttpResponse:
-    form = WorkspaceForm(request.POST or None, instance=copy(request.workspace))
+    form = WorkspaceForm(sent(request), instance=copy(request.workspace))
     if request.method == "POST":
         access.allow(request.member, "workspace.settings")
         if form.is_valid():
