@@ -239,3 +239,26 @@ def test_whoever_left_comes_back_by_invitation_with_what_it_gives(cast: Cast, in
     Member.objects.filter(pk=row.pk).update(archived_at=timezone.now())
     with pytest.raises(ValidationError, match="taken back"):
         invitations.accept(Invitation.objects.get(), user=person)
+
+
+def test_the_list_of_the_invited_is_paged_and_costs_the_same_for_many(
+    cast: Cast, django_assert_max_num_queries
+) -> None:
+    later = timezone.now() + timedelta(days=3)
+    rows = [
+        Invitation(
+            workspace=cast.workspace,
+            email=f"i{n}@example.org",
+            role="editor",
+            token_hash=f"{n}",
+            expires_at=later,
+        )
+        for n in range(70)
+    ]
+    Invitation.objects.bulk_create(rows)
+    browser = cast.browser("manager")
+    with django_assert_max_num_queries(16):
+        page = browser.get(url(cast, "members"), {"show": "invited"})
+    assert "1 to 50 of 70" in page.text
+    assert "i69@example.org" in page.text, "the newest first"
+    assert "i0@example.org" in browser.get(url(cast, "members"), {"show": "invited", "page": "2"}).text

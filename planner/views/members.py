@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -27,17 +28,22 @@ PAGE = 50
 @require_safe
 @desk
 def members(request: DeskRequest) -> HttpResponse:
+    """One of three lists: the active members, the former ones, and who is invited."""
     member = request.member
     access.allow(member, "member.manage")
     search = request.GET.get("q", "").replace("\0", "").strip()[:100]
-    archived = request.GET.get("show") == "archived"
-    rows = Paginator(queries.members_of(member, archived=archived, search=search), PAGE)
-    invited = Paginator(queries.unanswered(member), PAGE)
+    show = request.GET.get("show", "")
+    invited = queries.unanswered(member)
+    people: QuerySet[Any] = (
+        invited
+        if show == "invited"
+        else queries.members_of(member, archived=show == "archived", search=search)
+    )
     context = {
-        "members": rows.get_page(request.GET.get("page")),
-        "invited": invited.get_page(1),
+        "rows": Paginator(people, PAGE).get_page(request.GET.get("page")),
+        "invited_count": invited.count(),
         "search": search,
-        "archived": archived,
+        "show": show if show in {"archived", "invited"} else "active",
         "here": "members",
     }
     return page(request, "members/members.html", context)
@@ -68,8 +74,8 @@ def _context(form: RoleForm, row: Member | None = None) -> dict[str, Any]:
     return {"form": form, "row": row, "here": "members"}
 
 
-def _list(request: DeskRequest) -> HttpResponse:
-    return redirect("members", request.workspace.slug)
+def _list(request: DeskRequest, part: str = "") -> HttpResponse:
+    return redirect(reverse("members", args=[request.workspace.slug]) + part)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -144,4 +150,4 @@ def _on_invitation(request: DeskRequest, pk: int, *, again: bool) -> HttpRespons
         messages.warning(request, error.messages[0])
     else:
         messages.success(request, words % {"email": found.email})
-    return _list(request)
+    return _list(request, "?show=invited")
