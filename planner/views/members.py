@@ -66,7 +66,7 @@ def invite(request: DeskRequest) -> HttpResponse:
             messages.success(
                 request, _("%(email)s is invited. The link is good for 14 days.") % {"email": email}
             )
-            return _list(request)
+            return _list(request, "?show=invited")
     return page(request, "members/invite.html", _context(form), status=422 if form.is_bound else 200)
 
 
