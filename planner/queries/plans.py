@@ -38,8 +38,8 @@ def suggest(draft: Draft, variant: Variant | None, wanted: date | None = None) -
     taken = busy_days(draft.brand, variant, today)
     days = [day for n in range(1, AHEAD + 1) if (day := today + timedelta(days=n)) not in taken]
     for weekday, hour in slots:
-        if day := next((one for one in days if one.weekday() == weekday), None):
-            return Suggestion(day, time(hour), _("one of this channel's best hours"))
+        if found := next((one for one in days if one.weekday() == weekday), None):
+            return Suggestion(found, time(hour), _("one of this channel's best hours"))
     free = next((one for one in days if one.weekday() < 5), today + timedelta(days=1))
     return Suggestion(free, USUAL, _("the next weekday that is free"))
 

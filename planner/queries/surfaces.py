@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Any
 
 from django.utils.translation import get_language
 
 from planner.models import Channel, Variant
 from scoring.counting import COUNTERS
-
-if TYPE_CHECKING:
-    from scoring.types import Format, Platform
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +27,15 @@ class Count:
         return bool(self.limit) and self.count > self.limit
 
 
-def platforms() -> Mapping[str, Platform]:
-    """All platforms by key. Imported when first asked: reading the rulebook is not for every command."""
+def platforms() -> Mapping[str, Any]:
+    """All platforms (scoring.types.Platform) by key. Imported when first asked: reading the rulebook is not for every command."""
     from scoring.platforms import PLATFORMS
 
     return PLATFORMS
 
 
-def format_of(platform: str, name: str) -> Format | None:
+def format_of(platform: str, name: str) -> Any:
+    """What the format takes (scoring.types.Format), None for an unknown one."""
     known = platforms().get(platform)
     return known.formats.get(name) if known else None
 

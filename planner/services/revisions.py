@@ -35,13 +35,12 @@ def keep(draft: Draft, *, actor: User | None, reason: str = Revision.Reason.EDIT
     """Keep the draft as it is now, in the person's open revision or in a new one, which is also one event in the log."""
     content = contents.full(draft)
     digest = contents.digest(content)
-    last = draft.revisions.defer("content").first()
+    last = draft.revisions.only("number", "author", "sealed_at", "updated_at", "content_hash").first()
     now = timezone.now()
     if last and last.content_hash == digest:
         return
     if last and reason == Revision.Reason.EDIT and _goes_on(last, actor, now):
-        last.content, last.content_hash, last.updated_at = content, digest, now
-        last.save(update_fields=["content", "content_hash", "updated_at"])
+        Revision.objects.filter(pk=last.pk).update(content=content, content_hash=digest, updated_at=now)
         return
     if last and last.sealed_at is None:
         Revision.objects.filter(pk=last.pk).update(sealed_at=now)

@@ -49,7 +49,10 @@ def save_field(
 def _locked(variant: Variant, member: Member) -> tuple[Draft, Variant]:
     """The draft's row locked, then the variant as it is now: all writes to a draft queue at the draft's row."""
     draft = locked(variant.draft_id, member)
-    variant = access.variant_for(member, variant.pk, "draft.write")
+    fresh = Variant.objects.select_related("channel").filter(draft=draft, pk=variant.pk).first()
+    if fresh is None:
+        raise Http404
+    variant = fresh
     variant.draft, variant.brand = draft, draft.brand
     if variant.archived_at:
         raise ValidationError(_("This channel was taken out of the draft. Put it back to change it."))

@@ -185,16 +185,15 @@ def field(request: DeskRequest, draft_id: int) -> HttpResponse:
         return conflicted(request, f"draft.{name}", name, conflict)
     except ValidationError as error:
         return refused(request, error, draft_id)
-    return answer(request, saved, name)
+    return answer(saved, name)
 
 
-def answer(request: DeskRequest, saved: drafts.Saved, name: str) -> JsonResponse:
+def answer(saved: drafts.Saved, name: str) -> JsonResponse:
     """What the page takes over: the stored value, and the parts that changed with it, by element id."""
-    state = render_to_string("drafts/_state.html", {"state": listing.state_of(saved.draft)}, request)
-    parts = {"draft-state": state}
+    parts = {"draft-state": render_to_string("drafts/_state.html", {"state": listing.state_of(saved.draft)})}
     if name in {"text", "format"} and saved.state != "same":
         parts["counts"] = render_to_string(
-            "drafts/_counts.html", {"counts": counts(saved.draft, saved.variant)}, request
+            "drafts/_counts.html", {"counts": counts(saved.draft, saved.variant)}
         )
     return JsonResponse({"value": as_text(saved.value), "state": saved.state, "parts": parts})
 

@@ -40,7 +40,7 @@ def field(request: DeskRequest, variant_id: int) -> HttpResponse:
         )
     except ValidationError as error:
         return pages.refused(request, error, variant.draft_id)
-    return pages.answer(request, saved, name)
+    return pages.answer(saved, name)
 
 
 @require_POST

@@ -9,7 +9,8 @@ const AGAIN = 5_000; // ms until a failed save is tried again
 const MOST = 1024 * 1024; // bytes
 const words = JSON.parse(document.getElementById("draft-words").textContent);
 const known = new Map(); // key -> what the server has, as far as this page knows
-const works = new Map(); // key -> { timer, running, trouble, settle }
+const works = new Map(); // key -> { timer, running, trouble, settle, typed }
+let turns = 0;
 
 export const fields = () => [...document.querySelectorAll("[data-save]")];
 export const field = (key) => document.querySelector(`[data-save][name="${CSS.escape(key)}"]`);
@@ -24,12 +25,16 @@ function first(box) {
 
 /** Take over fields that have just been drawn. Words that wait to be saved are put back into their field. */
 export function adopt() {
+  turns += 1;
   for (const box of fields()) {
     const key = box.name;
     const waiting = works.get(key)?.typed;
     if (waiting !== undefined) apply(box, waiting);
-    else known.set(key, first(box));
-    if (waiting === undefined) offer(box);
+    else {
+      known.set(key, first(box));
+      offer(box);
+      if (!box.readOnly && box.value !== known.get(key)) typed(box); // typed before this script was there
+    }
   }
   tell();
 }
@@ -76,7 +81,9 @@ function schedule(box, wait) {
 function save(key) {
   const state = work(key);
   clearTimeout(state.timer);
+  turns += 1;
   state.running ??= send(key).finally(() => {
+    turns += 1;
     state.running = null;
     tell();
   });
@@ -192,7 +199,6 @@ function quarrel(box, html) {
     box.focus();
     typed(box);
   });
-  made.querySelector("button").focus();
 }
 
 /** Unsaved words of an earlier visit, offered once. */
@@ -230,6 +236,8 @@ export async function flush() {
   return works.size === 0;
 }
 
+/** Moves on with every save and every new sheet: what was asked before is out of date after. */
+export const turn = () => turns;
 export const unsaved = () => works.size > 0;
 
 let savedAt = null;
@@ -254,7 +262,8 @@ function tell() {
 document.addEventListener("input", ({ target }) => target.matches?.("[data-save]") && typed(target));
 document.addEventListener("change", ({ target }) => target.matches?.("select[data-save]") && typed(target));
 document.addEventListener("focusout", ({ target }) => {
-  if (target.matches?.("[data-save]") && work(target.name).typed !== undefined && !work(target.name).trouble) save(target.name);
+  const state = target.matches?.("[data-save]") && works.get(target.name);
+  if (state && state.typed !== undefined && !state.trouble) save(target.name);
 });
 document.addEventListener("signet:online", flush);
 document.addEventListener("visibilitychange", () => document.hidden && works.size && flush());

@@ -1,5 +1,5 @@
 /** The draft page: takes over its fields, follows the text, notices other people, and saves before anything leaves. */
-import { adopt, button, field, fields, flush, knows, receive, show, unsaved, untouched } from "./draft-autosave.js";
+import { adopt, button, field, fields, flush, knows, receive, show, turn, unsaved, untouched } from "./draft-autosave.js";
 import { follow } from "./draft-text.js";
 
 const EVERY = 7_000; // ms between two looks at what others do
@@ -11,6 +11,7 @@ let shape = "";
 /* Others: who is here, and what they changed. Fields nobody touches here take it over at once, the rest when saved. */
 async function look() {
   if (document.hidden || !sheet()) return;
+  const asked = turn();
   let answer;
   try {
     answer = await fetch(sheet().dataset.changes, { headers: etag ? { "If-None-Match": etag } : {}, cache: "no-store" });
@@ -18,8 +19,10 @@ async function look() {
     return; // offline.js says so
   }
   if (answer.status !== 200 || answer.redirected) return;
+  const news = await answer.json();
+  if (turn() !== asked) return; // saved meanwhile: this would bring back older words
   etag = answer.headers.get("ETag");
-  take(await answer.json());
+  take(news);
 }
 
 function take({ here, fields: values, parts, shape: now }) {
