@@ -42,7 +42,7 @@ def format_of(platform: str, name: str) -> Any:
 
 def platform_label(platform: str) -> str:
     known = platforms().get(platform)
-    return known.label if known else platform
+    return str(known.label) if known else platform
 
 
 def format_labels(platform: str) -> dict[str, str]:
