@@ -57,7 +57,7 @@ def default_format(channel: Channel) -> str:
     known = platforms()[channel.platform].formats
     if channel.default_format in known:
         return channel.default_format
-    return next((name for name, form in known.items() if form.pack), next(iter(known)))
+    return str(next((name for name, form in known.items() if form.pack), next(iter(known))))
 
 
 def count(variant: Variant, text: str | None = None) -> Count | None:
