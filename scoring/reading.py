@@ -7,13 +7,14 @@ that risk rules hold against the draft, so that manipulation never pays.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
-from scoring.text import language, segments
+from scoring.text import bait, language, segments
 from scoring.text.lexicon import Lexicon
-from scoring.text.normalise import Normalised, merge
+from scoring.text.normalise import HIDDEN, Normalised, inside, merge, overlaps
 from scoring.types import Snapshot, Span
 
 
@@ -46,7 +47,7 @@ class Reading:
     @cached_property
     def detected_lang(self) -> str:
         skip = merge([*self.hashtags, *self.mentions, *self.urls])
-        tokens = (self.plain[start:end] for start, end in self.tokens if not _inside(skip, start))
+        tokens = (self.plain[start:end] for start, end in self.tokens if not inside(skip, start))
         return language.detect(tokens, self.clean)
 
     # -- segments -----------------------------------------------------------------------------------------------------
@@ -102,7 +103,7 @@ class Reading:
     def numbers(self) -> list[Span]:
         return self._all(segments.NUMBER)
 
-    def _all(self, pattern: segments.re.Pattern[str]) -> list[Span]:
+    def _all(self, pattern: re.Pattern[str]) -> list[Span]:
         return [match.span() for match in pattern.finditer(self.clean)]
 
     def sentence_of(self, span: Span) -> Span:
@@ -121,6 +122,11 @@ class Reading:
     def matches(self, name: str) -> list[Span]:
         """Where the phrases of a list of the edition stand, in order."""
         return self._hits.get(name, [])
+
+    @cached_property
+    def baited(self) -> list[Span]:
+        """Where the text asks for engagement instead of earning it."""
+        return bait.found(self, bait.LISTS)
 
     def tag_names(self) -> list[str]:
         """Folded hashtags without their sign."""
@@ -151,17 +157,26 @@ class Reading:
         return self.text[start:end]
 
     def blanked(self, spans: Iterable[Span]) -> Reading:
-        """The same snapshot without hashtags and without the sentences in which the original ``spans`` stand."""
-        gone = list(self.at(*self.hashtags))
-        wanted = list(spans)
-        if wanted:
-            sentences = list(zip(self.sentences, self.at(*self.sentences), strict=True))
-            for start, end in wanted:
-                gone.append((start, end))
-                gone += [there for _, there in sentences if there[0] < end and start < there[1]]
+        """The same snapshot as Signals read it: without hashtags and without what risk rules hold against it.
+
+        Bait and mass mentions take their whole sentence with them; a regulated word or a bold claim only itself.
+        """
+        held = [span for span in spans if not HIDDEN.fullmatch(self.text, *span)]
+        gone = [*self.at(*self.hashtags), *held, *self._sentences_of_manipulation(held)]
         if not gone:
             return self
         return Reading(self.snapshot, self.lexicon, dropped=self._with_space_before(gone), whole=self)
+
+    def _sentences_of_manipulation(self, held: list[Span]) -> Iterator[Span]:
+        blamed = merge(self.at(*self.baited, *self.mentions)) if held else []
+        sentences = self.at(*self.sentences) if blamed else ()
+        ends = [end for _, end in sentences]
+        for start, end in held:
+            if overlaps(blamed, (start, end)):
+                for sentence in sentences[bisect_right(ends, start) :]:
+                    if sentence[0] >= end:
+                        break
+                    yield sentence
 
     def _with_space_before(self, spans: list[Span]) -> list[Span]:
         """What leads to a dropped span (spaces, line breaks) goes with it, so that it leaves no trace."""
@@ -171,8 +186,3 @@ class Reading:
                 start -= 1
             grown.append((start, end))
         return grown
-
-
-def _inside(spans: list[Span], position: int) -> bool:
-    index = bisect_right(spans, (position, 1 << 40)) - 1
-    return index >= 0 and position < spans[index][1]

@@ -3,8 +3,10 @@
 A phrase is words with spaces between: ``commentez|commente [avec] [le_mot] <caps>``.
 ``a|b`` either; ``[a]`` may be missing; ``_`` a space inside; ``*`` at a word's end any ending; ``~4`` up to four words of
 the same sentence; ``#`` a number; ``<caps>`` a word in capitals; ``<quoted>`` up to 24 characters in quotes;
-``<react>`` a reaction emoji; ``=`` an equals or arrow sign; ``^`` in front: only where a clause starts; ``?`` at the end:
-the sentence must be a question. Phrases are folded, so accents and apostrophes do not matter.
+``<react>`` a reaction emoji; ``<mention>`` an @name; ``=`` an equals sign or arrow; ``<end>`` only where the order ends
+("commentez OUI !", "comment YES if"), ``<sep>`` only before a colon, bar or line break; ``^`` in front: only where a
+clause starts; `` ?`` at the end: the sentence must be a question. Phrases and texts are folded, so case, apostrophes and
+missing accents do not matter; but an accent that the phrase does not have ("commenté") does.
 
 Each phrase becomes one bounded pattern, tried only where one of its first words stands: time grows with the text.
 """
@@ -13,32 +15,49 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from scoring.text.normalise import fold
 from scoring.text.segments import WORD
 from scoring.types import Span
 
-_GAP = r"[ ]{1,3}"
+_GAP = "[ ]?[,:]?[ ]{1,3}"
+_PICTURE = "[\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?"
 _SLOTS = {
     "#": r"\d{1,9}",
     "<caps>": r"(?P<caps>[^\W_][\w-]{1,14})",
-    "<quoted>": r"[\"'«] {0,2}[^\"«»\n]{1,24}?[\"'»]",
-    "<react>": "[\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?",
+    "<quoted>": r"[\"'«] {0,2}(?P<quoted>[^\"«»\n]{1,24}?) {0,2}[\"'»]",
+    "<react>": _PICTURE,
+    "<mention>": r"@[\w.]{1,50}",
     "=": r"(?:=|:|->|→|➡️?)",
+}
+_LOOKAHEADS = {
+    "<end>": r"(?=[ ]{0,3}(?:$|[^\w\s'-]|\n|(?:if|to|and|for|when|or|below|so|as|i|we|pour|si|et|en|dans|ci|sous|ou"
+    r"|avec|je|on|nous)(?!\w)))",
+    "<sep>": r"(?=[ ]{0,2}(?:[:|)\]–—-]|\n))",
 }
 _QUESTION = re.compile(r"[^.!?\n]{0,400}\?")
 _OPENERS = "\"'«([{*#-–—•→>…~|"
 
 
-@dataclass(frozen=True, slots=True)
 class _Phrase:
-    name: str
-    pattern: re.Pattern[str]
-    clause_start: bool
-    question: bool
-    caps: bool
+    """One phrase of a list; its pattern is compiled when one of its first words is met for the first time."""
+
+    def __init__(self, name: str, source: str) -> None:
+        self.name = name
+        self.clause_start = source.startswith("^")
+        self.question = source.endswith(" ?")
+        self.caps = "<caps>" in source
+        self._slots = source.removeprefix("^").removesuffix(" ?").split()
+        self.keys, self.accented = _first_words(name, self._slots[0])
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        slots = [fold(slot) for slot in self._slots]
+        first = "(?:" + "|".join(map(_word, slots[0].split("|"))) + ")"
+        ends_open = slots[-1][-1] in ">=" and "<caps>" not in slots[-1]
+        return re.compile(first + "".join(map(_slot, slots[1:])) + ("" if ends_open else r"(?!\w)"))
 
 
 def _word(word: str) -> str:
@@ -46,101 +65,118 @@ def _word(word: str) -> str:
     if word in _SLOTS:
         return _SLOTS[word]
     stem, star = (word[:-1], r"\w{0,12}") if word.endswith("*") else (word, "")
-    return re.escape(stem).replace(r"\-", "[- ]?").replace("_", _GAP) + star
+    return re.escape(stem).replace(r"\-", "[- ]?").replace("_", "[ ]{1,3}") + star
 
 
 def _slot(slot: str) -> str:
+    if slot in _LOOKAHEADS:
+        return _LOOKAHEADS[slot]
     if re.fullmatch(r"~\d", slot):
         return rf"(?:{_GAP}[^\s.!?;:]{{1,30}}){{0,{slot[1]}}}?"
-    optional = slot.startswith("[")
     body = "|".join(_word(word) for word in slot.strip("[]").split("|"))
-    before = r"[ ]{0,3}" if slot == "=" else _GAP
-    return f"(?:{before}(?:{body}))" + ("?" if optional else "")
+    before = r"[ ]{0,3}" if slot == "=" or slot.startswith("-") else _GAP
+    return f"(?:{before}(?:{body}))" + ("?" if slot.startswith("[") else "")
 
 
-def _phrase(name: str, source: str) -> tuple[list[str], _Phrase]:
-    """The words that may begin a phrase, and its pattern."""
-    slots = fold(source.removeprefix("^").removesuffix(" ?")).replace("<CAPS>", "<caps>").split()
-    if not slots or slots[0][0] in "[~":
-        raise ValueError(f"{name}: a phrase must begin with a word: {source!r}")
-    first = slots[0].split("|")
-    keys = []
-    for word in first:
+def _first_words(name: str, slot: str) -> tuple[list[str], frozenset[str]]:
+    """Folded words that may begin a phrase, and the same as the list writes them."""
+    keys, accented = [], set()
+    for word in slot.split("|"):
         begin = WORD.match(word)
-        if word not in ("#", "<react>") and (begin is None or begin.group() + "*" == word):
-            raise ValueError(f"{name}: a phrase must begin with a whole word: {source!r}")
-        keys.append(word if begin is None else begin.group())
-    pattern = "(?:" + "|".join(map(_word, first)) + ")" + "".join(map(_slot, slots[1:]))
-    ending = r"" if slots[-1] in ("=", "<quoted>", "<react>") else r"(?!\w)"
-    return keys, _Phrase(
-        name, re.compile(pattern + ending), source.startswith("^"), source.endswith(" ?"), "<caps>" in slots
-    )
+        if word in ("#", "<react>"):
+            keys.append(word)
+        elif begin is None or begin.group() + "*" == word:
+            raise ValueError(f"{name}: a phrase must begin with a whole word: {slot!r}")
+        else:
+            keys.append(fold(begin.group()))
+            accented.add(begin.group().lower())
+    return list(dict.fromkeys(keys)), frozenset(accented)
 
 
 class Lexicon:
-    """``lists``: {list: {language: [phrases]}}; lists named in ``everywhere`` are read in every language at once."""
+    """``lists``: {list: {language: [phrases]}}; those named in ``everywhere`` are read whatever the text's language."""
 
     def __init__(self, data: Mapping[str, Any]) -> None:
         self.everywhere: frozenset[str] = frozenset(data.get("everywhere", ()))
         self.words: Mapping[str, frozenset[str]] = {
             name: frozenset(map(fold, words)) for name, words in data.get("words", {}).items()
         }
+        self._not_keywords = self.words.get("NOT_KEYWORDS", frozenset())
         self._lists: Mapping[str, Mapping[str, Sequence[str]]] = data["lists"]
         self._compiled: dict[str, dict[str, list[_Phrase]]] = {}
-        for lang in self.languages:
-            self._index(lang)
+        self._phrases: dict[tuple[str, str], _Phrase] = {}
 
     @property
     def languages(self) -> tuple[str, ...]:
         return tuple(sorted({lang for lists in self._lists.values() for lang in lists}))
 
     def _index(self, lang: str) -> dict[str, list[_Phrase]]:
+        """First word -> phrases, for one language and the lists read everywhere; compiled at first use."""
         if lang not in self._compiled:
             index: dict[str, list[_Phrase]] = {}
             for name, by_lang in self._lists.items():
-                langs = list(by_lang) if name in self.everywhere else [lang]
-                for source in (source for known in langs for source in by_lang.get(known, ())):
-                    keys, phrase = _phrase(name, source)
-                    for key in dict.fromkeys(keys):
-                        index.setdefault(key, []).append(phrase)
+                for known, sources in by_lang.items():
+                    if known == lang or name in self.everywhere:
+                        for source in dict.fromkeys(sources):
+                            self._add(index, name, source)
             self._compiled[lang] = index
         return self._compiled[lang]
 
-    def find(self, clean: str, plain: str, tokens: Sequence[Span], pictures: Sequence[Span], lang: str) -> dict[str, list[Span]]:
+    def _add(self, index: dict[str, list[_Phrase]], name: str, source: str) -> None:
+        phrase = self._phrases.setdefault((name, source), _Phrase(name, source))
+        for key in phrase.keys:
+            index.setdefault(key, []).append(phrase)
+
+    def find(
+        self, clean: str, plain: str, tokens: Sequence[Span], pictures: Sequence[Span], lang: str
+    ) -> dict[str, list[Span]]:
         """All hits per list, in order, spans of ``plain``. ``tokens`` are its words, ``pictures`` its emoji."""
         index = self._index(lang)
         hits: dict[str, list[Span]] = {}
-        numbers = index.get("#", ())
+        numbers = index.get("#", [])
+        get = index.get
         for start, end in tokens:
-            phrases = index.get(plain[start:end], ())
-            if numbers and "0" <= plain[start] <= "9":
-                phrases = [*phrases, *numbers]
+            word = plain[start:end]
+            phrases = get(word) or []
+            if numbers and word[0] <= "9":
+                phrases = phrases + numbers
             if phrases:
-                _try(phrases, clean, plain, start, hits)
+                seen = clean[start:end].lower()
+                self._try(phrases, clean, plain, start, "" if seen.isascii() else seen, hits)
         for start, _ in pictures:
-            _try(index.get("<react>", ()), clean, plain, start, hits)
+            self._try(get("<react>") or [], clean, plain, start, "", hits)
         return hits
 
+    def _try(
+        self,
+        phrases: Sequence[_Phrase],
+        clean: str,
+        plain: str,
+        start: int,
+        accented: str,
+        hits: dict[str, list[Span]],
+    ) -> None:
+        for phrase in phrases:
+            if accented and accented not in phrase.accented:
+                continue
+            match = phrase.pattern.match(plain, start)
+            if match is None or (phrase.clause_start and not starts_clause(plain, start)):
+                continue
+            if phrase.caps and not self._keyword(clean[slice(*match.span("caps"))]):
+                continue
+            if phrase.question and not _QUESTION.match(plain, match.end()):
+                continue
+            found = hits.setdefault(phrase.name, [])
+            if found and match.start() < found[-1][1]:
+                found[-1] = (found[-1][0], max(found[-1][1], match.end()))
+            else:
+                found.append(match.span())
 
-def _try(
-    phrases: Sequence[_Phrase], clean: str, plain: str, start: int, hits: dict[str, list[Span]]
-) -> None:
-    for phrase in phrases:
-        match = phrase.pattern.match(plain, start)
-        if match is None or (phrase.clause_start and not starts_clause(plain, start)):
-            continue
-        if phrase.caps and not clean[slice(*match.span("caps"))].isupper():
-            continue
-        if phrase.question and not _QUESTION.match(plain, match.end()) and not match.group().endswith("?"):
-            continue
-        found = hits.setdefault(phrase.name, [])
-        if not found or found[-1] != match.span():
-            found.append(match.span())
+    def _keyword(self, word: str) -> bool:
+        return word.isupper() and fold(word) not in self._not_keywords
 
 
 def starts_clause(plain: str, start: int) -> bool:
     """Whether nothing of the same clause stands before ``start``."""
     before = plain[max(0, start - 8) : start].rstrip(" " + _OPENERS)
-    if not before:
-        return True
-    return not (before[-1].isalnum() or before[-1] in "%€$")
+    return not before or not (before[-1].isalnum() or before[-1] in "%€$")

@@ -8,7 +8,9 @@ one is a position in the other; ``origin`` leads back to the original where some
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterable
 
 from scoring.types import Span
@@ -23,8 +25,14 @@ _FLAG_TAGS = re.compile("\U0001f3f4[\U000e0020-\U000e007f]{2,8}")
 _MARK = re.compile(r"[\u0300-\u036f]+")
 _MIXED_SCRIPT = re.compile(r"[A-Za-z][\u0370-\u03ff\u0400-\u04ff]|[\u0370-\u03ff\u0400-\u04ff][A-Za-z]")
 _LOOKALIKES = str.maketrans("АВЕКМНОРСТХаеорсухіѕјΑΒΕΗΙΚΜΝΟΡΤΥΧο", "ABEKMHOPCTXaeopcyxisjABEHIKMNOPTYXo")
-_SINGLE = {ord(c): ord("'") for c in "’‘ʼ‛＇`´"} | {ord(c): ord('"') for c in "“”„‟＂"}
-_SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t\r"
+_SINGLE = (
+    {ord(c): ord("'") for c in "’‘ʼ‛＇`´"}
+    | {ord(c): ord('"') for c in "“”„‟＂"}
+    | {0x2010: 0x2D, 0x2011: 0x2D}
+)
+_SPACES = (
+    "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t\r"
+)
 
 
 class _Tidy(dict[int, int]):
@@ -132,6 +140,18 @@ def merge(spans: Iterable[Span]) -> list[Span]:
         elif start < end:
             merged.append((start, end))
     return merged
+
+
+def inside(spans: list[Span], position: int) -> bool:
+    """Whether a position stands in one of the spans, which are in order and do not overlap."""
+    index = bisect_right(spans, (position, sys.maxsize)) - 1
+    return index >= 0 and position < spans[index][1]
+
+
+def overlaps(spans: list[Span], span: Span) -> bool:
+    """Whether a span touches one of ``spans``, which are in order and do not overlap."""
+    index = bisect_right(spans, (span[0], sys.maxsize))
+    return inside(spans, span[0]) or (index < len(spans) and spans[index][0] < span[1])
 
 
 def _complement(spans: list[Span], length: int) -> list[Span]:

@@ -9,7 +9,30 @@ from scoring.types import Span
 WORD = re.compile(r"[^\W_]+")
 _SPOKEN_WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+){0,6}")
 _STOP = re.compile(r"[.!?…]{1,20}[\"»')\]]{0,3}(?=\s|$)|\n+")
-_ABBREVIATIONS = frozenset("m mme mlle dr pr mr mrs ms st vs etc ex fig env p cf art no av approx".split())
+_ABBREVIATIONS = frozenset(
+    [
+        "m",
+        "mme",
+        "mlle",
+        "dr",
+        "pr",
+        "mr",
+        "mrs",
+        "ms",
+        "st",
+        "vs",
+        "etc",
+        "ex",
+        "fig",
+        "env",
+        "p",
+        "cf",
+        "art",
+        "no",
+        "av",
+        "approx",
+    ]
+)
 _LINE = re.compile(r"[^\n]+")
 HASHTAG = re.compile(r"(?<![\w&/#])[#＃](?=\w{0,100}[^\W\d_])\w{1,150}")
 MENTION = re.compile(r"(?<![\w.@/])@[A-Za-z0-9_](?:[\w.]{0,48}[\w])?")
@@ -22,14 +45,17 @@ URL = re.compile(
     re.IGNORECASE,
 )
 NUMBER = re.compile(r"(?<!\w)\d{1,3}(?:[ .,]\d{3}){1,5}(?:[.,]\d{1,4})?|\d{1,15}(?:[.,]\d{1,6})?")
-_PICTURE = "[\u203c\u2049\u2122\u2139\u2194-\u21aa\u231a-\u23ff\u24c2\u25aa-\u25fe\u2600-\u27bf\u2934\u2935" \
+_PICTURE = (
+    "[\u203c\u2049\u2122\u2139\u2194-\u21aa\u231a-\u23ff\u24c2\u25aa-\u25fe\u2600-\u27bf\u2934\u2935"
     "\u2b05-\u2b55\u3030\u303d\u3297\u3299\U0001f000-\U0001faff]"
+)
 EMOJI = re.compile(
     "[\U0001f1e6-\U0001f1ff]{2}|[0-9#*]\ufe0f?\u20e3"
     f"|{_PICTURE}[\ufe0f\U0001f3fb-\U0001f3ff]{{0,2}}(?:\u200d{_PICTURE}[\ufe0f\U0001f3fb-\U0001f3ff]{{0,2}}){{0,6}}"
 )
 ITEM = re.compile(
-    r"^[^\S\n]*(?:[-–—•·▪◦*✓✔✅☑→➡👉🔹🔸]️?|\d{1,2}️?⃣|\d{1,2}[.)/°-](?!\d)|[a-h][.)])[^\S\n]*[^\s]", re.MULTILINE
+    r"^[^\S\n]*(?:[-–—•·▪◦*✓✔✅☑→➡👉🔹🔸]️?|\d{1,2}️?⃣|\d{1,2}[.)/°-](?!\d)|[a-h][.)])[^\S\n]*[^\s]",
+    re.MULTILINE,
 )
 _TRAIL = ".,;:!?)]}'\"…"
 

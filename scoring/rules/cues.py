@@ -1,0 +1,139 @@
+"""What several rules look for in a text: hooks, facts, calls to action, list items. Spans are those of the reading."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+
+from scoring.reading import Reading
+from scoring.text.normalise import inside
+from scoring.types import Objective, Span
+
+LANGUAGES = ("en", "fr")
+CTA_LISTS = {
+    "CTA_SAVE": Objective.SAVE,
+    "CTA_SEND": Objective.SEND,
+    "CTA_COMMENT_OPEN": Objective.COMMENT,
+    "CTA_CLICK": Objective.CLICK,
+}
+_NAME = re.compile(r"(?<=[a-zà-öø-ÿ,;] )(?!I\b)[A-ZÀ-ÖØ-Þ][\w'-]{2,30}(?: [A-ZÀ-ÖØ-Þ][\w'-]{1,30}){0,3}")
+_NUMERAL = re.compile(r"[^\S\n]*\d{1,2}[.)/°-]?️?⃣?\s")
+_YEAR = re.compile(r"(?:19|20)\d\d$")
+_AMOUNT_WORDS = frozenset(
+    [
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "twelve",
+        "twenty",
+        "hundred",
+        "half",
+        "twice",
+        "deux",
+        "trois",
+        "quatre",
+        "cinq",
+        "six",
+        "sept",
+        "huit",
+        "neuf",
+        "dix",
+        "douze",
+        "quinze",
+        "vingt",
+        "trente",
+        "cent",
+        "moitie",
+    ]
+)
+
+
+def starts_within(spans: list[Span], area: Span) -> list[Span]:
+    """The spans that begin inside an area; ``spans`` are in order."""
+    low = bisect_left(spans, (area[0], 0))
+    return [span for span in spans[low:] if span[0] < area[1]]
+
+
+def weak_opening(reading: Reading) -> Span | None:
+    """The opening sentence where it greets or clears its throat instead of saying something."""
+    start, end = reading.opening
+    weak = [span for span in reading.matches("WEAK_OPEN") if span[0] - start <= 4 and span[0] < end]
+    return (start, end) if weak else None
+
+
+def amounts(reading: Reading, area: Span) -> list[Span]:
+    """Numbers that say how much: no list numerals, no bare years."""
+    numerals = {span[0] for item in reading.items if (span := _numeral(reading, item))}
+    found = [
+        span
+        for span in starts_within(reading.numbers, area)
+        if span[0] not in numerals and not _YEAR.match(reading.clean[span[0] : span[1]])
+    ]
+    words = [
+        span for span in starts_within(reading.tokens, area) if reading.plain[slice(*span)] in _AMOUNT_WORDS
+    ]
+    return sorted(found + words)
+
+
+def _numeral(reading: Reading, item: Span) -> Span | None:
+    match = _NUMERAL.match(reading.clean, item[0])
+    if match is None:
+        return None
+    start = match.end() - len(match.group().lstrip())
+    return start, match.end()
+
+
+def questions(reading: Reading, area: Span) -> list[Span]:
+    """Sentences that ask, among those which begin inside an area."""
+    return [
+        span
+        for span in starts_within(reading.sentences, area)
+        if "?" in reading.clean[max(span[0], span[1] - 4) : span[1]]
+    ]
+
+
+def hooks(reading: Reading, area: Span) -> dict[str, list[Span]]:
+    """What may stop a reader before "see more", by kind."""
+    opening = reading.opening
+    kinds = {
+        "question": questions(reading, area),
+        "number": amounts(reading, opening),
+        "tension": starts_within(reading.matches("HOOK_TENSION"), area),
+        "address": starts_within(reading.matches("HOOK_ADDRESS"), opening),
+    }
+    return {kind: spans for kind, spans in kinds.items() if spans}
+
+
+def facts(reading: Reading) -> dict[str, list[Span]]:
+    """Specific facts by kind: numbers, dates, names, examples, first-hand experience."""
+    area = (0, len(reading.clean))
+    dates = reading.matches("DATE_WORD")
+    kinds = {
+        "number": [span for span in amounts(reading, area) if not inside(dates, span[0])],
+        "date": dates,
+        "name": [match.span() for match in _NAME.finditer(reading.clean)],
+        "example": reading.matches("EXAMPLE_CUE"),
+        "first_hand": reading.matches("FIRST_HAND"),
+    }
+    return {kind: spans for kind, spans in kinds.items() if spans}
+
+
+def calls(reading: Reading) -> list[tuple[Objective, Span]]:
+    """Calls to action, one per sentence and aim, in order."""
+    found: dict[tuple[Objective, Span], Span] = {}
+    for name, objective in CTA_LISTS.items():
+        for span in reading.matches(name):
+            found.setdefault((objective, reading.sentence_of(span)), span)
+    return sorted(((objective, span) for (objective, _), span in found.items()), key=lambda call: call[1])
+
+
+def last_part(reading: Reading, share: float, at_least: int) -> Span:
+    """The end of the text: a share of its length, but no fewer characters than ``at_least``."""
+    end = len(reading.clean.rstrip())
+    return max(0, end - max(at_least, round(end * share))), end
