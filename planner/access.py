@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet, TextField
+from django.db.models.functions import Cast
 from django.http import Http404
 
 from planner import policy
@@ -114,8 +115,11 @@ def drafts_of(member: Member, *, archived: bool = False) -> QuerySet[Draft]:
 
 
 def shown_to_clients() -> QuerySet[Step]:
-    """Client steps that were opened: what makes a round visible to the brand's clients."""
-    return Step.objects.filter(kind=Step.Kind.CLIENT, opened_at__isnull=False).exclude(state=Step.State.VOIDED)
+    """Client steps that were opened: what makes a round visible to the brand's clients.
+
+    A round that an edit ended later stays visible with the content it had (``Review.content``), never with the edit.
+    """
+    return Step.objects.filter(kind=Step.Kind.CLIENT, opened_at__isnull=False)
 
 
 def draft_for(member: Member, pk: int, action: str = "draft.read", *, lock: bool = False) -> Draft:
@@ -143,7 +147,13 @@ def variant_for(member: Member, pk: int, action: str = "draft.read", *, lock: bo
 
 
 def _for(
-    member: Member, rows: QuerySet[Row], pk: int, action: str, *, brand: str | None = "brand", lock: bool = False
+    member: Member,
+    rows: QuerySet[Row],
+    pk: int,
+    action: str,
+    *,
+    brand: str | None = "brand",
+    lock: bool = False,
 ) -> Row:
     rows = within(member, rows, brand) if brand is not None else rows.filter(workspace=member.workspace_id)
     row = _one(rows.filter(pk=pk), lock)
@@ -160,10 +170,16 @@ def pillar_for(member: Member, pk: int, action: str = "draft.read") -> Pillar:
 
 
 def asset_for(member: Member, pk: int, action: str = "draft.read", *, lock: bool = False) -> Asset:
-    """Clients reach only assets placed on drafts that they may see."""
+    """Clients reach only assets in the content of a round that reached them, whatever became of the draft since."""
     rows: QuerySet[Asset] = Asset.objects.select_related("brand")
     if member.is_client:
-        rows = rows.filter(placements__draft__in=drafts_of(member)).distinct()
+        reached = within(
+            member, Review.objects.filter(pk__in=shown_to_clients().values("review")), "draft__brand"
+        )
+        text = Cast("content", TextField())
+        rows = rows.exclude(sha256="").filter(
+            Exists(reached.annotate(as_text=text).filter(as_text__contains=OuterRef("sha256")))
+        )
         action = "review.read" if action == "draft.read" else action
         lock = False
     return _for(member, rows, pk, action, lock=lock)
@@ -243,6 +259,11 @@ def notice_for(member: Member, pk: int) -> Notice:
 
 def people_of(member: Member, brand: Brand, roles: Any = None) -> QuerySet[Member]:
     """Active members of the workspace who see this brand, optionally with one of ``roles``."""
-    rows = Member.objects.select_related("user").filter(workspace=member.workspace_id, archived_at=None)
-    rows = rows.filter(Q(all_brands=True) | Q(brands=brand)).distinct()
+    return people_of_brand(brand, roles).filter(workspace=member.workspace_id)
+
+
+def people_of_brand(brand: Brand, roles: Any = None) -> QuerySet[Member]:
+    """Like ``people_of``, for what is told to people rather than asked by one."""
+    rows = Member.objects.select_related("user").filter(workspace=brand.workspace_id, archived_at=None)
+    rows = rows.filter(Q(all_brands=True) | Q(brands=brand)).distinct().order_by("user__name", "pk")
     return rows.filter(role__in=roles) if roles else rows

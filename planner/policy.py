@@ -95,6 +95,17 @@ def can_leave(*, last_owner: bool) -> Verdict:
     return YES
 
 
+def can_submit(role: str, *, steps: bool) -> Verdict:
+    """Send a draft to review. Where a brand has no step at all, sending it is approving it."""
+    if not (verdict := can(role, "review.submit")):
+        return verdict
+    if not steps and role not in LEADS:
+        return Verdict(
+            False, _("This brand has no review steps, so sending is approving: owners and managers do it.")
+        )
+    return YES
+
+
 def can_decide(
     role: str, step: str, *, own_work: bool, brand_allows_own: bool, brand_allows_for_client: bool
 ) -> Verdict:
@@ -107,7 +118,9 @@ def can_decide(
     if step == REVIEWER and role not in LEADS | {REVIEWER}:
         return Verdict(False, _("This step is for reviewers."))
     if own_work and not brand_allows_own:
-        return Verdict(False, _("You wrote a part of this since it was last approved; somebody else decides."))
+        return Verdict(
+            False, _("You wrote a part of this since it was last approved; somebody else decides.")
+        )
     return YES
 
 

@@ -61,7 +61,9 @@ class Draft(InWorkspace, Archivable):
     brief = models.TextField(_("brief"), blank=True)
     text = models.TextField(_("base text"), blank=True)
     labels = models.JSONField(_("labels"), default=list, blank=True)
-    pillar = models.ForeignKey("planner.Pillar", null=True, blank=True, on_delete=models.SET_NULL, related_name="drafts")
+    pillar = models.ForeignKey(
+        "planner.Pillar", null=True, blank=True, on_delete=models.SET_NULL, related_name="drafts"
+    )
     funnel_stage = models.CharField(_("funnel stage"), max_length=4, choices=FunnelStage.choices, blank=True)
     objective = models.CharField(_("objective"), max_length=8, choices=Objective.choices, blank=True)
     campaign = models.CharField(_("campaign"), max_length=80, blank=True)
@@ -72,7 +74,9 @@ class Draft(InWorkspace, Archivable):
     review_state = models.CharField(max_length=20, choices=ReviewState.choices, default=ReviewState.DRAFTING)
     stale = models.BooleanField(default=False)
     content_hash = models.CharField(max_length=64, blank=True)  # of the content now, kept by services.drafts
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
     updated_at = models.DateTimeField(default=timezone.now)
     submitted_at = models.DateTimeField(null=True, blank=True)
 
@@ -124,7 +128,11 @@ class Variant(InWorkspace, Archivable):
     class Meta:
         ordering: ClassVar = ["pk"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["draft", "channel", "format"], name="variant_once"),
+            models.UniqueConstraint(
+                fields=["draft", "channel", "format"],
+                condition=models.Q(archived_at=None),
+                name="variant_once",
+            ),
             models.CheckConstraint(
                 condition=models.Q(planned_at=None, planned_on=None, planned_time=None)
                 | models.Q(planned_at__isnull=False, planned_on__isnull=False, planned_time__isnull=False),
@@ -177,7 +185,9 @@ class Revision(InWorkspace):
 
     draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="revisions")
     number = models.PositiveIntegerField()
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
     reason = models.CharField(max_length=10, choices=Reason.choices, default=Reason.EDIT)
     content = models.JSONField()
     content_hash = models.CharField(max_length=64)
@@ -186,11 +196,17 @@ class Revision(InWorkspace):
 
     class Meta:
         ordering: ClassVar = ["-number"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["draft", "number"], name="revision_number_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["draft", "number"], name="revision_number_once")
+        ]
 
 
 class Look(Timed):
-    """What a person last saw of a draft, so that a page can say what changed since."""
+    """What a person last saw of a draft, so that a page can say what changed since.
+
+    ``before`` is what they had seen before that, kept until they comment or decide: opening a page twice must not hide
+    the change from them.
+    """
 
     workspace = models.ForeignKey("planner.Workspace", on_delete=models.CASCADE, related_name="+")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
@@ -198,6 +214,8 @@ class Look(Timed):
     content = models.JSONField()
     content_hash = models.CharField(max_length=64)
     seen_at = models.DateTimeField(default=timezone.now)
+    before = models.JSONField(null=True)
+    before_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["user", "draft"], name="look_once")]

@@ -56,7 +56,12 @@ def forget(draft: Draft) -> None:
 
 def _media(placements: Iterable[Placement]) -> list[Content]:
     return [
-        {"asset": placement.asset_id, "sha256": placement.asset.sha256, "name": placement.asset.name, "alt": placement.alt}
+        {
+            "asset": placement.asset_id,
+            "sha256": placement.asset.sha256,
+            "name": placement.asset.name,
+            "alt": placement.alt,
+        }
         for placement in placements
     ]
 
@@ -123,9 +128,23 @@ def shown(draft: Draft) -> Content:
 
 
 def digest(content: Content) -> str:
-    """SHA-256 of the canonical JSON: the same content gives the same hash in any process."""
-    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
+    """SHA-256 of the canonical JSON: the same content gives the same hash in any process.
+
+    Names of channels and files are kept for readers of a receipt and are not content: renaming one changes no hash.
+    """
+    text = json.dumps(_bare(content), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _bare(content: Content) -> Content:
+    variants = [
+        {**row, "channel_name": "", "media": [{**item, "name": ""} for item in row["media"]]}
+        for row in content["variants"]
+    ]
+    bare = {**content, "variants": variants}
+    if "media" in content:
+        bare["media"] = [{**item, "name": ""} for item in content["media"]]
+    return bare
 
 
 def is_fresh(approval: Approval, draft: Draft) -> tuple[bool, str]:
@@ -136,7 +155,10 @@ def is_fresh(approval: Approval, draft: Draft) -> tuple[bool, str]:
     now = shown(draft)
     approved = {row["id"]: row for row in approval.content["variants"]}
     bare = {**now, "variants": [{**row, "window": None} for row in now["variants"]]}
-    bare_approved = {**approval.content, "variants": [{**row, "window": None} for row in approval.content["variants"]]}
+    bare_approved = {
+        **approval.content,
+        "variants": [{**row, "window": None} for row in approval.content["variants"]],
+    }
     if digest(bare) != digest(bare_approved):
         return False, "content"
     for variant in variants_of(draft):

@@ -14,10 +14,11 @@ def current_approval(draft: Draft) -> Approval | None:
 
 
 def settle(draft: Draft, *, actor: User | None) -> None:
-    """Call inside the transaction of any write to a draft, its variants, media or plan.
+    """Call inside the transaction of any write to a draft, its variants, media or plan, with the draft's row locked.
 
-    A change after approval ends the approval; a change back to exactly what was approved revives it. A change during a round
-    ends the round if anybody has decided; before that the round goes on with the new content.
+    A change after approval ends the approval; a change back to what was approved revives it, in whatever state the draft
+    was, so that ``approved`` always says the truth about the content. A change during a round ends the round if anybody
+    has decided; before that the round goes on with the new content.
     """
     contents.forget(draft)
     content = contents.shown(draft)
@@ -25,44 +26,55 @@ def settle(draft: Draft, *, actor: User | None) -> None:
     changed = digest != draft.content_hash
     draft.content_hash = digest
     draft.updated_at = timezone.now()
-    _check_approval(draft, actor)
-    if changed:
+    approved = _check_approval(draft, actor)
+    if changed and not approved:
         _check_round(draft, content, actor)
         if draft.review_state == ReviewState.CHANGES_REQUESTED:
             draft.review_state = ReviewState.DRAFTING
     draft.save(update_fields=["content_hash", "updated_at", "review_state", "stale"])
 
 
-def _check_approval(draft: Draft, actor: User | None) -> None:
-    approval = draft.approvals.select_related("review").first()
-    if approval is None or approval.ended_why == "superseded":
-        return
+def _check_approval(draft: Draft, actor: User | None) -> bool:
+    """End or revive the last approval; whether it covers the content now."""
+    approval = draft.approvals.first()
+    if approval is None:
+        return False
     fresh, why = contents.is_fresh(approval, draft)
-    if approval.ended_at is None and not fresh:
-        approval.ended_at, approval.ended_why = timezone.now(), why
-        approval.save(update_fields=["ended_at", "ended_why"])
-        draft.review_state, draft.stale = ReviewState.DRAFTING, True
-        audit.record(draft.workspace, "approval.ended", draft, actor=actor, brand=draft.brand, why=why)
-    elif approval.ended_at and fresh and draft.review_state == ReviewState.DRAFTING:
+    if fresh and approval.ended_at:
+        _end_round(draft, actor)
         approval.ended_at, approval.ended_why = None, ""
-        approval.save(update_fields=["ended_at", "ended_why"])
         draft.review_state, draft.stale = ReviewState.APPROVED, False
         audit.record(draft.workspace, "approval.revived", draft, actor=actor, brand=draft.brand)
+    elif not fresh and approval.ended_at is None:
+        approval.ended_at, approval.ended_why = timezone.now(), why
+        draft.review_state, draft.stale = ReviewState.DRAFTING, True
+        audit.record(draft.workspace, "approval.ended", draft, actor=actor, brand=draft.brand, why=why)
+    else:
+        return fresh
+    approval.save(update_fields=["ended_at", "ended_why"])
+    return fresh
 
 
 def _check_round(draft: Draft, content: contents.Content, actor: User | None) -> None:
-    review = Review.objects.filter(draft=draft, state=Review.State.OPEN).first()
+    review = draft.reviews.filter(state=Review.State.OPEN).first()
     if review is None:
         return
-    now = timezone.now()
-    decisions = Decision.objects.filter(step__review=review, voided_at=None)
-    if not decisions.exists():
+    if Decision.objects.filter(step__review=review, voided_at=None).exists():
+        _end_round(draft, actor)
+        draft.review_state, draft.stale = ReviewState.DRAFTING, True
+    else:
         review.content, review.content_hash = content, draft.content_hash
         review.save(update_fields=["content", "content_hash"])
+
+
+def _end_round(draft: Draft, actor: User | None) -> None:
+    """The content moved away under the open round, if there is one: its decisions no longer count."""
+    now = timezone.now()
+    review = draft.reviews.filter(state=Review.State.OPEN).first()
+    if review is None:
         return
-    voided = decisions.update(voided_at=now)
-    Step.objects.filter(review=review).update(state=Step.State.VOIDED)
+    voided = Decision.objects.filter(step__review=review, voided_at=None).update(voided_at=now)
+    review.steps.update(state=Step.State.VOIDED)
     review.state, review.closed_at = Review.State.VOIDED, now
     review.save(update_fields=["state", "closed_at"])
-    draft.review_state, draft.stale = ReviewState.DRAFTING, True
     audit.record(draft.workspace, "review.voided", draft, actor=actor, brand=draft.brand, decisions=voided)

@@ -1,0 +1,246 @@
+"""What waits for a person and why: a fixed number of queries, whatever waits.
+
+Reviews come oldest first, as they should be answered; the newest three stand on the first page as well, so that what was
+just sent can be seen without turning 250 pages. Every section has its own pages and says how many there are in all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    DateTimeField,
+    Exists,
+    F,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+    Window,
+)
+from django.db.models.functions import Coalesce, RowNumber
+from django.utils import timezone
+
+from planner import access, policy
+from planner.models import (
+    Approval,
+    Decision,
+    Draft,
+    Look,
+    Member,
+    Review,
+    ReviewState,
+    Revision,
+    Step,
+    Variant,
+)
+from planner.queries import contents, diffs
+
+PER_PAGE = 15
+NEWEST = 3
+MISSED_SHOWN = timedelta(days=14)
+LONG_AGO = datetime(1970, 1, 1, tzinfo=timezone.get_default_timezone())
+WAITING, CHANGES, STALE, DUE = "waiting", "changes", "stale", "due"
+
+
+@dataclass(slots=True)
+class Line:
+    """One thing to do. ``news``: None when never seen, else what changed since the last look (empty: nothing)."""
+
+    draft: Draft
+    since: datetime | None
+    step: str = ""
+    note: str = ""
+    who: str = ""
+    news: list[diffs.Change] | None = None
+    seen_at: datetime | None = None
+    variant: Variant | None = None
+    delivery: str = ""
+    when: str = ""  # the plan in words, put in by the page
+    platforms: list[str] = field(default_factory=list)
+
+    @property
+    def fields_changed(self) -> list[str]:
+        return list(dict.fromkeys(change.label for change in self.news or []))
+
+
+@dataclass(slots=True)
+class Section:
+    """A page of lines of one kind. ``newest`` are the last to come in, on the first page only."""
+
+    key: str
+    number: int = 1
+    total: int = 0
+    lines: list[Line] = field(default_factory=list)
+    newest: list[Line] = field(default_factory=list)
+
+    @property
+    def pages(self) -> int:
+        return -(-self.total // PER_PAGE)
+
+    @property
+    def first(self) -> int:
+        return (self.number - 1) * PER_PAGE + 1
+
+    @property
+    def last(self) -> int:
+        return min(self.total, self.number * PER_PAGE)
+
+    @property
+    def previous(self) -> int:
+        """The page before, the last one when this is beyond the end; 0 when there is none."""
+        return min(self.number - 1, self.pages)
+
+    @property
+    def next(self) -> int:
+        return self.number + 1 if self.number < self.pages else 0
+
+
+def sections_of(member: Member, pages: Mapping[str, int], now: datetime) -> list[Section]:
+    """In the order in which they want doing. ``pages``: which page of each section, 1 when missing. Four queries."""
+    found = {key: Section(key, pages.get(key, 1)) for key in (WAITING, CHANGES, STALE, DUE)}
+    _add_drafts(member, found)
+    if member.role in policy.WRITERS:
+        _add_due(member, found[DUE], now)
+    return [section for section in found.values() if section.total]
+
+
+def waiting_for(member: Member) -> Q:
+    """Drafts whose open step this member may answer, own work left out where the brand does."""
+    kinds = Q()
+    if member.role in policy.LEADS | {policy.REVIEWER}:
+        kinds |= Q(open_kind=Step.Kind.REVIEWER)
+    if member.role in policy.LEADS:
+        kinds |= Q(open_kind=Step.Kind.CLIENT, brand__allow_for_client=True)
+    return kinds & (Q(own=False) | Q(brand__allow_own_work=True)) if kinds else Q(pk__in=[])
+
+
+def _rows(member: Member) -> QuerySet[Draft]:
+    """Drafts with the section they belong to; where they stand in it, from both ends; and how many it holds."""
+    step = Step.objects.filter(
+        review__draft=OuterRef("pk"), review__state=Review.State.OPEN, state=Step.State.OPEN
+    )
+    approved = Approval.objects.filter(draft=OuterRef("draft")).order_by("-pk").values("approved_at")[:1]
+    mine = Revision.objects.filter(draft=OuterRef("pk"), author=member.user_id).annotate(
+        after=Coalesce(Subquery(approved), Value(LONG_AGO), output_field=DateTimeField())
+    )
+    last = Review.objects.filter(draft=OuterRef("pk")).order_by("-number")
+    rows = access.drafts_of(member).annotate(
+        open_kind=Subquery(step.values("kind")[:1]),
+        opened=Subquery(step.values("opened_at")[:1]),
+        own=Exists(mine.filter(updated_at__gt=F("after"))),
+        last_state=Subquery(last.values("state")[:1]),
+        last_closed=Subquery(last.values("closed_at")[:1]),
+    )
+    writer = Q() if member.role in policy.WRITERS else Q(pk__in=[])
+    idle = Q(review_state__in=[ReviewState.DRAFTING, ReviewState.CHANGES_REQUESTED])
+    rows = rows.annotate(
+        section=Case(
+            When(waiting_for(member), then=Value(WAITING)),
+            When(writer & idle & Q(last_state=Review.State.CHANGES_REQUESTED), then=Value(CHANGES)),
+            When(writer & Q(stale=True, review_state=ReviewState.DRAFTING), then=Value(STALE)),
+            default=None,
+            output_field=CharField(),
+        ),
+        since=Coalesce("opened", "last_closed", "updated_at"),
+    ).filter(section__isnull=False)
+    section = F("section")
+    return rows.annotate(
+        place=Window(RowNumber(), partition_by=section, order_by=[F("since").asc(), F("pk").asc()]),
+        back=Window(RowNumber(), partition_by=section, order_by=[F("since").desc(), F("pk").desc()]),
+        total=Window(Count("pk"), partition_by=section),
+    )
+
+
+def _add_drafts(member: Member, found: dict[str, Section]) -> None:
+    wanted = Q()
+    for key in (WAITING, CHANGES, STALE):
+        first = found[key].first
+        there = Q(place__range=(first, first + PER_PAGE - 1))
+        if key == WAITING and first == 1:
+            there |= Q(back__lte=NEWEST)
+        wanted |= Q(section=key) & (there | Q(back=1))
+    places = _rows(member).filter(wanted).values("pk", "section", "since", "open_kind", "place", "total")
+    rows = sorted(places, key=lambda row: row["place"])
+    lines = _lines(member, rows)
+    for row in rows:
+        section = found[row["section"]]
+        section.total = row["total"]
+        if section.first <= row["place"] < section.first + PER_PAGE:
+            section.lines.append(lines[row["pk"]])
+        elif section.key == WAITING and section.first == 1:
+            section.newest.insert(0, lines[row["pk"]])
+
+
+def _lines(member: Member, rows: list[dict[str, Any]]) -> dict[int, Line]:
+    """What the lines say, by primary key of the draft: two queries for all of them."""
+    look = Look.objects.filter(user=member.user_id, draft=OuterRef("pk"))
+    last = Review.objects.filter(draft=OuterRef("pk")).order_by("-number")
+    said = Decision.objects.filter(step__review__draft=OuterRef("pk")).order_by("-pk")
+    drafts = (
+        Draft.objects.filter(pk__in=[row["pk"] for row in rows])
+        .select_related("brand")
+        .prefetch_related(
+            Prefetch("variants", Variant.objects.filter(archived_at=None).select_related("channel"))
+        )
+        .annotate(
+            asked_content=Subquery(last.values("content")[:1]),
+            seen_content=Subquery(look.values("content")[:1]),
+            seen_before=Subquery(look.values("before")[:1]),
+            seen_hash=Subquery(look.values("content_hash")[:1]),
+            seen_at=Subquery(look.values("seen_at")[:1]),
+            said_by=Subquery(said.values("author_label")[:1]),
+            said_note=Subquery(said.values("note")[:1]),
+        )
+        .in_bulk()
+    )
+    return {row["pk"]: _line(drafts[row["pk"]], row) for row in rows}
+
+
+def _line(draft: Any, row: dict[str, Any]) -> Line:
+    line = Line(draft, row["since"], row["open_kind"] or "")
+    line.platforms = list(dict.fromkeys(variant.channel.platform for variant in draft.variants.all()))
+    if row["section"] == WAITING and draft.seen_content:
+        same = contents.digest(draft.asked_content) == draft.seen_hash
+        known = (draft.seen_before or draft.seen_content) if same else draft.seen_content
+        line.seen_at, line.news = draft.seen_at, diffs.content_diff(known, draft.asked_content)
+    if row["section"] == CHANGES:
+        line.who, line.note = draft.said_by or "", draft.said_note or ""
+    return line
+
+
+def _add_due(member: Member, section: Section, now: datetime) -> None:
+    """Planned for today in the brand's own time, due, or missed in the last two weeks, and not handed off."""
+    zones = access.brands_of(member).order_by().values_list("time_zone", flat=True).distinct()
+    today = Q(pk__in=[])
+    for name in zones:
+        day = now.astimezone(ZoneInfo(name)).date()
+        today |= Q(brand__time_zone=name, planned_on__lte=day)
+    rows = (
+        access.variants_of(member)
+        .filter(today, planned_at__gte=now - MISSED_SHOWN, handed_off_at=None, published_at=None)
+        .select_related("draft__brand", "channel", "brand")
+        .annotate(
+            total=Window(Count("pk")),
+            place=Window(RowNumber(), order_by=[F("planned_at").asc(), F("pk").asc()]),
+        )
+    )
+    first = (section.number - 1) * PER_PAGE
+    page = Q(place__gt=first, place__lte=first + PER_PAGE) | Q(place=1)
+    for variant in rows.filter(page).order_by("planned_at", "pk"):
+        section.total = variant.total
+        if variant.place > first:
+            line = Line(variant.draft, variant.planned_at, variant=variant)
+            line.delivery = str(variant.delivery(now).label)
+            line.platforms = [variant.channel.platform]
+            section.lines.append(line)

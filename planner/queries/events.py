@@ -1,0 +1,173 @@
+"""Notices and the log in words, and their lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from planner import access
+from planner.models import AuditEvent, Member, Notice, NoticeChoice, NoticeKind, User
+
+EXPORT_MOST = 100_000  # rows of one CSV file
+
+
+def sentence(notice: Notice) -> str:
+    """What the notice says, in the language that is active."""
+    facts: dict[str, str] = {
+        "who": "",
+        "title": "",
+        "brand": "",
+        "workspace": notice.workspace.name,
+    } | notice.facts
+    facts["title"] = facts["title"] or _("Untitled")
+    match notice.kind:
+        case NoticeKind.INVITATION:
+            words = _("%(who)s invites you to %(workspace)s.")
+        case NoticeKind.REVIEW_ASKED:
+            words = _("%(who)s asks you to look at “%(title)s” (%(brand)s).")
+        case NoticeKind.DECISION if facts.get("done"):
+            words = _("%(who)s approved “%(title)s”. It is approved now (%(brand)s).")
+        case NoticeKind.DECISION:
+            words = _("%(who)s approved “%(title)s”. It goes on to the client (%(brand)s).")
+        case NoticeKind.CHANGES_ASKED:
+            words = _("%(who)s asks for changes to “%(title)s” (%(brand)s).")
+        case NoticeKind.MENTION:
+            words = _("%(who)s mentions you on “%(title)s” (%(brand)s).")
+        case NoticeKind.IMPORT_DONE:
+            words = _("The import of “%(title)s” is done (%(brand)s).")
+        case _:
+            words = "%(title)s"
+    return str(words % facts)
+
+
+@dataclass(slots=True)
+class Told:
+    """A notice ready to be shown."""
+
+    notice: Notice
+    words: str
+    note: str
+
+
+def told(notices: list[Notice]) -> list[Told]:
+    return [Told(notice, sentence(notice), str(notice.facts.get("note", ""))) for notice in notices]
+
+
+def notices_of(member: Member, *, unread_only: bool = False) -> QuerySet[Notice]:
+    rows = access.notices_of(member).select_related("workspace")
+    return rows.filter(read_at=None) if unread_only else rows
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    kind: NoticeKind
+    in_app: bool
+    by_mail: bool
+
+
+def choices_of(user: User) -> list[Choice]:
+    """Every kind of notice with what the person wants of it."""
+    rows = {row.kind: row for row in NoticeChoice.objects.filter(user=user)}
+    return [
+        Choice(kind, rows[kind].in_app, rows[kind].by_mail) if kind in rows else Choice(kind, True, True)
+        for kind in NoticeKind
+    ]
+
+
+ACTIONS: dict[str, Promise] = {
+    "approval.ended": gettext_lazy("Approval ended by a change"),
+    "approval.given": gettext_lazy("Approved"),
+    "approval.revived": gettext_lazy("Approval valid again"),
+    "comment.added": gettext_lazy("Comment written"),
+    "comment.reopened": gettext_lazy("Comment opened again"),
+    "comment.resolved": gettext_lazy("Comment settled"),
+    "review.decided": gettext_lazy("Decision"),
+    "review.submitted": gettext_lazy("Sent to review"),
+    "review.voided": gettext_lazy("Round ended by an edit"),
+    "review.withdrawn": gettext_lazy("Round taken back"),
+    "variant.handed_off": gettext_lazy("Handed off"),
+    "variant.published": gettext_lazy("Published"),
+    "variant.taken_back": gettext_lazy("Hand-off undone"),
+}
+
+
+def action_words(action: str) -> str:
+    """The act in words; one that has none yet is shown by its name."""
+    return str(ACTIONS.get(action, action))
+
+
+@dataclass(frozen=True, slots=True)
+class LogFilter:
+    """What to show of the log; empty means all. Days are in UTC, like the times in the file."""
+
+    person: int | None = None
+    action: str = ""
+    brand: int | None = None
+    first: date | None = None
+    last: date | None = None
+
+
+def log_of(member: Member, wanted: LogFilter) -> QuerySet[AuditEvent]:
+    """Newest first. A member limited to brands sees what happened in those, and what belongs to no brand."""
+    rows = AuditEvent.objects.filter(workspace=member.workspace_id).select_related("actor", "brand")
+    if (ids := access.brand_ids(member)) is not None:
+        rows = rows.filter(Q(brand=None) | Q(brand__in=ids))
+    if wanted.person is not None:
+        rows = rows.filter(actor=wanted.person)
+    if wanted.action:
+        rows = rows.filter(action=wanted.action)
+    if wanted.brand is not None:
+        rows = rows.filter(brand=wanted.brand)
+    if wanted.first:
+        rows = rows.filter(at__gte=_start(wanted.first))
+    if wanted.last:
+        rows = rows.filter(at__lte=_end(wanted.last))
+    return rows
+
+
+def _start(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min), timezone.get_default_timezone())
+
+
+def _end(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.max), timezone.get_default_timezone())
+
+
+def log_rows(member: Member, wanted: LogFilter) -> Iterator[list[str]]:
+    """The log as lines of a table, with a heading, in the reader's language; read in pieces."""
+    yield [_("Time (UTC)"), _("Person"), _("Action"), _("Subject"), _("Brand"), _("Details")]
+    for event in log_of(member, wanted)[:EXPORT_MOST].iterator(chunk_size=500):
+        yield [
+            event.at.strftime("%Y-%m-%d %H:%M:%S"),
+            event.actor_label or _("Signet"),
+            action_words(event.action),
+            event.subject_label,
+            event.brand.name if event.brand else "",
+            details(event),
+        ]
+
+
+def details(event: AuditEvent) -> str:
+    return "; ".join(f"{key}: {value}" for key, value in sorted(event.data.items()))
+
+
+def people_in_log(member: Member) -> list[Member]:
+    """Everybody who may have acted here, those who left included."""
+    return list(member.workspace.members.select_related("user").order_by("user__name", "pk"))
+
+
+def actions_in_log(member: Member) -> list[tuple[str, str]]:
+    """(action, words) of what happened here at least once."""
+    names = (
+        AuditEvent.objects.filter(workspace=member.workspace_id).order_by().values_list("action", flat=True)
+    )
+    return sorted(
+        ((name, action_words(name)) for name in names.distinct()), key=lambda pair: pair[1].casefold()
+    )

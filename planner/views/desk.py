@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from planner.queries import desk as queries
+from planner.views import sheets
+from planner.views.guards import DeskRequest, desk
+from planner.views.render import page
+
+MOST_PAGES = 10_000
+
+
+@require_safe
+@desk
+def show(request: DeskRequest) -> HttpResponse:
+    now = timezone.now()
+    pages = {key: _number(request.GET.get(key, "")) for key in ("waiting", "changes", "stale", "due")}
+    sections = queries.sections_of(request.member, pages, now)
+    for section in sections:
+        for line in section.lines:
+            if line.variant:
+                line.when = sheets.planned_words(line.variant, line.variant.brand)
+    return page(request, "desk/page.html", {"sections": sections, "now": now}, fragment="desk/_sections.html")
+
+
+def _number(text: str) -> int:
+    """A page number; nonsense is the first page."""
+    return max(1, min(int(text), MOST_PAGES)) if text.isascii() and text.isdigit() and len(text) < 6 else 1
