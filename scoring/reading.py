@@ -17,6 +17,8 @@ from scoring.text.lexicon import Lexicon
 from scoring.text.normalise import HIDDEN, Normalised, inside, merge, overlaps
 from scoring.types import Snapshot, Span
 
+_TELLING = 300  # words from the start that tell the language
+
 
 class Reading:
     def __init__(
@@ -47,8 +49,9 @@ class Reading:
     @cached_property
     def detected_lang(self) -> str:
         skip = merge([*self.hashtags, *self.mentions, *self.urls])
-        tokens = (self.plain[start:end] for start, end in self.tokens if not inside(skip, start))
-        return language.detect(tokens, self.clean)
+        tokens = [token for token in self.tokens if not inside(skip, token[0])] if skip else self.tokens
+        words = [self.plain[start:end] for start, end in tokens[:_TELLING]]
+        return language.detect(words, f" {self.plain} ", self.clean)
 
     # -- segments -----------------------------------------------------------------------------------------------------
     @cached_property
@@ -97,7 +100,7 @@ class Reading:
 
     @cached_property
     def emoji(self) -> list[Span]:
-        return [] if self.clean.isascii() else self._all(segments.EMOJI)
+        return self._all(segments.EMOJI) if max(self.clean, default="") > "\u203b" else []
 
     @cached_property
     def numbers(self) -> list[Span]:

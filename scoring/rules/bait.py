@@ -7,6 +7,7 @@ from scoring.rules import cues
 from scoring.rules.base import Rule, failed, passed, warned
 from scoring.rules.signals_base import Params
 from scoring.text import bait
+from scoring.text.language import UNKNOWN
 from scoring.types import Family, Measure, Result
 
 _NONE = Measure(0, "phrases")
@@ -19,7 +20,7 @@ class Risk(Rule):
 class Bait(Risk):
     """Warns: whether a bait rule may fail a draft waits for a labelled corpus of both languages."""
 
-    languages = cues.LANGUAGES
+    languages = (*cues.LANGUAGES, UNKNOWN)
     lists: tuple[str, ...] = ()
 
     def check(self, reading: Reading, params: Params) -> Result:

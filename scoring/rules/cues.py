@@ -56,8 +56,7 @@ _AMOUNT_WORDS = frozenset(
 
 def starts_within(spans: list[Span], area: Span) -> list[Span]:
     """The spans that begin inside an area; ``spans`` are in order."""
-    low = bisect_left(spans, (area[0], 0))
-    return [span for span in spans[low:] if span[0] < area[1]]
+    return spans[bisect_left(spans, (area[0], 0)) : bisect_left(spans, (area[1], 0))]
 
 
 def weak_opening(reading: Reading) -> Span | None:

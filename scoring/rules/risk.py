@@ -12,22 +12,25 @@ from scoring.rules.base import Rule, not_applicable, not_assessed, passed, warne
 from scoring.rules.media_signals import waiting
 from scoring.rules.promotion import UndisclosedPromotion
 from scoring.rules.signals_base import Params
+from scoring.text.language import UNKNOWN
 from scoring.text.normalise import fold, hidden, inside
 from scoring.types import Family, Measure, Result, Span
 
+_LOOKALIKE = re.compile(r"[\u0370-\u03ff\u0400-\u04ff]")
 _MIXED = re.compile(
-    r"[^\W\d_]{0,20}(?:[A-Za-z][\u0370-\u03ff\u0400-\u04ff]|[\u0370-\u03ff\u0400-\u04ff][A-Za-z])[^\W\d_]{0,20}"
+    r"\w{0,30}(?:[A-Za-z][\u0370-\u03ff\u0400-\u04ff]|[\u0370-\u03ff\u0400-\u04ff][A-Za-z])\w{0,30}"
 )
 _FANCY = re.compile(r"[\U0001d400-\U0001d7ff]+(?:[ ]?[\U0001d400-\U0001d7ff]+){0,40}")
 _JOINED_SCRIPT = re.compile(
     r"[\u0590-\u0dff]"
 )  # scripts in which joiners and marks of direction are spelling
-_MAIL = re.compile(r"(?<![\w.+-])([\w+-]{1,40}(?:\.[\w+-]{1,40}){0,4})@[\w-]{1,60}(?:\.[\w-]{2,20}){1,3}")
+_MAIL = re.compile(r"(?<![\w.+-])([\w+-]{1,40}(?:\.[\w+-]{1,40}){0,4})@([\w-]{1,60}(?:\.[\w-]{2,20}){1,3})")
 _PHONE = re.compile(
     r"(?<![\w+])(?:(?:\+33|0033)[ .-]?(?:\(0\))?[ .-]?[1-9]|0[1-9])(?:[ .-]?\d\d){4}(?!\d)"
     r"|(?<![\w+])\+\d{1,3}[ .-]?(?:\d[ .()-]{0,2}){7,11}\d(?!\d)"
     r"|(?<![\w+])\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}(?!\d)"
 )
+_MANY_DIGITS = re.compile(r"\d[\d .()-]{7,40}\d")
 _SECRETIVE = re.compile(r"[?&](?:e?mail|phone|tel|name|nom|token|password|ssn)=", re.IGNORECASE)
 _TOPICS = ("ALCOHOL", "GAMBLING", "HEALTH", "FINANCE", "SURGERY", "NICOTINE", "ELECTION")
 _ONE, _NONE = Measure(1, "posts"), Measure(0, "phrases")
@@ -78,7 +81,8 @@ class HiddenText(Risk):
         if text.isascii():
             return passed(none, none)
         unseen = [] if _JOINED_SCRIPT.search(text) else hidden(text)
-        disguised = [match.span() for match in (*_MIXED.finditer(text), *_FANCY.finditer(text))]
+        mixed = _MIXED.finditer(text) if _LOOKALIKE.search(text) else ()
+        disguised = [match.span() for match in (*mixed, *_FANCY.finditer(text))]
         spans = tuple(sorted({*unseen, *disguised}))
         if not spans:
             return passed(none, none)
@@ -88,7 +92,7 @@ class HiddenText(Risk):
 
 class Contest(Risk):
     id = "R-POL-07"
-    languages = cues.LANGUAGES
+    languages = (*cues.LANGUAGES, UNKNOWN)
 
     def check(self, reading: Reading, params: Params) -> Result:
         prizes, conditions = reading.matches("PRIZE"), reading.matches("CONDITION")
@@ -101,7 +105,7 @@ class Contest(Risk):
 
 class RegulatedTopic(Risk):
     id = "R-POL-09"
-    languages = cues.LANGUAGES
+    languages = (*cues.LANGUAGES, UNKNOWN)
 
     def check(self, reading: Reading, params: Params) -> Result:
         found = {topic: hits for topic in _TOPICS if (hits := reading.matches(f"REG_{topic}"))}
@@ -115,7 +119,7 @@ class RegulatedTopic(Risk):
 
 class BoldClaims(Risk):
     id = "R-POL-10"
-    languages = cues.LANGUAGES
+    languages = (*cues.LANGUAGES, UNKNOWN)
 
     def check(self, reading: Reading, params: Params) -> Result:
         claims = [span for span in reading.matches("CLAIM") if not self._sourced(reading, span)]
@@ -133,17 +137,21 @@ class BoldClaims(Risk):
 
 
 class PersonalData(Risk):
-    """E-mail addresses of persons and phone numbers; faces and plates need media analysis."""
+    """E-mail addresses that name a person, and phone numbers; faces and plates need media analysis."""
 
     id = "R-POL-11"
 
     def check(self, reading: Reading, params: Params) -> Result:
-        clean = reading.clean
+        clean, words = reading.clean, reading.lexicon.words
         mails = [
-            m.span() for m in _MAIL.finditer(clean) if fold(m[1]) not in reading.lexicon.words["ROLE_MAILBOX"]
+            match.span()
+            for match in (_MAIL.finditer(clean) if "@" in clean else ())
+            if fold(match[1]) not in words["ROLE_MAILBOX"]
+            and ("." in match[1] or match[2].lower() in words["FREEMAIL"])
         ]
-        phones = [m.span() for m in _PHONE.finditer(clean) if not inside(reading.urls, m.start())]
-        spans = sorted([*(mails if "@" in clean else ()), *phones])
+        numbers = _PHONE.finditer(clean) if _MANY_DIGITS.search(clean) else ()
+        phones = [match.span() for match in numbers if not inside(reading.urls, match.start())]
+        spans = sorted([*mails, *phones])
         measured, wanted = Measure(len(spans), "details"), Measure(0, "details")
         if not spans:
             return passed(measured, wanted)
@@ -191,7 +199,7 @@ class GenericText(Risk):
     """Transparent proxy: stock phrases, or a longer text without one specific fact. Bait and tags add no facts."""
 
     id = "R-POL-14"
-    languages = cues.LANGUAGES
+    languages = (*cues.LANGUAGES, UNKNOWN)
 
     def check(self, reading: Reading, params: Params) -> Result:
         phrases = reading.matches("GENERIC_AI")

@@ -6,6 +6,7 @@ told of somebody, and bait that is named in order to warn about it.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -19,14 +20,23 @@ LISTS = (
     "BAIT_REACT", "BAIT_VOTE", "BAIT_COMMENT", "BAIT_TAG", "BAIT_SHARE", "BAIT_FOLLOW", "CLICKBAIT",
     "POD_FAKE", "POD_HINT", "AUTO_REPLY",
 )  # fmt: skip
+# Whoever asks for help may ask for these; nobody needs a pod.
+_PLEAS = frozenset(("BAIT_REACT", "BAIT_VOTE", "BAIT_COMMENT", "BAIT_TAG", "BAIT_SHARE"))
+_PAUSE = re.compile(r"[,;.!?\n]|\b(?:mais|but)\b")
 _QUOTES = "\"'«"
 
 
 def found(reading: Reading, lists: tuple[str, ...]) -> list[Span]:
     """Spans of these lists that are meant as orders to the reader, in order."""
-    hits = sorted({span for name in lists for span in reading.matches(name)})
-    spans = [span for span in hits if not _exempt(reading, span)]
-    return sorted({*spans, *_ballot(reading)}) if "BAIT_VOTE" in lists else spans
+    hits = {
+        span
+        for name in lists
+        for span in reading.matches(name)
+        if not (
+            _told(reading, span) or _warned_about(reading, span) or (name in _PLEAS and _plea(reading, span))
+        )
+    }
+    return sorted({*hits, *_ballot(reading)} if "BAIT_VOTE" in lists else hits)
 
 
 def _ballot(reading: Reading) -> list[Span]:
@@ -40,31 +50,32 @@ def _starting_in(spans: list[Span], area: Span) -> list[Span]:
     return spans[bisect_left(spans, (area[0], 0)) : bisect_left(spans, (area[1], 0))]
 
 
-def _exempt(reading: Reading, span: Span) -> bool:
-    """Whether the words are no order to the reader: told of somebody, warned about, or a plea for help."""
-    return _told(reading, span) or _warned_about(reading, span) or _plea(reading, span)
-
-
 def _told(reading: Reading, span: Span) -> bool:
-    """ "He commented YES": a subject stands right before the verb."""
+    """ "He commented YES", "the comment box": a subject, auxiliary or article stands right before the verb."""
     before = reading.plain[max(0, span[0] - 12) : span[0]].replace("'", " ").split()
-    return bool(before) and before[-1] in reading.lexicon.words["THIRD_PERSON"]
+    if not before or (before[-1] == "a" and reading.lang != "fr"):
+        return False
+    words = reading.lexicon.words
+    return before[-1] in words["THIRD_PERSON"] or before[-1] in words["DETERMINERS"]
 
 
 def _warned_about(reading: Reading, span: Span) -> bool:
-    """Bait in quotes near words of warning, or with a negation shortly before it in its own sentence."""
+    """Right after a negation or warning, or quoted near words of warning."""
     sentence = reading.sentence_of(span)
-    cue_spans = reading.matches("WARN_CUE")
-    close = (max(sentence[0], span[0] - 45), span[0])
-    if any(cue[1] <= span[0] for cue in _starting_in(cue_spans, close)):
-        return True
-    if not _quoted(reading, span):
+    warnings = reading.matches("WARN_CUE")
+    before = (max(sentence[0], span[0] - 60), span[0])
+    for cue in (*_starting_in(warnings, before), *_starting_in(reading.matches("NEGATION"), before)):
+        between = reading.plain[cue[1] : span[0]]
+        if cue[1] <= span[0] and not _PAUSE.search(between) and len(between.split()) <= 4:
+            return True
+    if not warnings or not _quoted(reading, span):
         return False
-    around = (
-        reading.sentence_of((max(0, sentence[0] - 2), sentence[0]))[0],
-        min(len(reading.clean), sentence[1] + 80),
-    )
-    return any(not span[0] <= cue[0] < span[1] for cue in _starting_in(cue_spans, around))
+    return any(not span[0] <= cue[0] < span[1] for cue in _starting_in(warnings, _around(reading, sentence)))
+
+
+def _around(reading: Reading, sentence: Span) -> Span:
+    """A sentence with the one before it and the beginning of the next."""
+    return reading.sentence_of((max(0, sentence[0] - 2), sentence[0]))[0], sentence[1] + 90
 
 
 def _quoted(reading: Reading, span: Span) -> bool:
@@ -75,9 +86,5 @@ def _quoted(reading: Reading, span: Span) -> bool:
 def _plea(reading: Reading, span: Span) -> bool:
     if reading.matches("CHARITY"):
         return True
-    sentence = reading.sentence_of(span)
-    near = (
-        reading.sentence_of((max(0, sentence[0] - 2), sentence[0]))[0],
-        min(len(reading.clean), sentence[1] + 120),
-    )
-    return bool(_starting_in(reading.matches("HELP_ASK"), near))
+    pleas = reading.matches("HELP_ASK")
+    return bool(pleas) and bool(_starting_in(pleas, _around(reading, reading.sentence_of(span))))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 # Words are folded (no accents): French typed without accents must still read as French. Words that several languages
@@ -11,7 +12,7 @@ _SMALL_WORDS: dict[str, str] = {
     " sa ses nos vos notre votre leur leurs nous vous je tu il elle on ils elles mais ou donc car si ne au aux en par"
     " sans sous chez tout tous toute toutes tres bien comme quand comment pourquoi quoi quel quelle quels quelles"
     " ont sont etes suis sommes avez avons etait sera faire fait faut peut peux veux voir merci bonjour salut"
-    " aujourd hui demain hier jamais toujours encore deja aussi alors voici voila parce cela ca c j l d n s qu m t"
+    " aujourd hui demain hier jamais toujours encore deja aussi alors voici voila parce cela ca"
     " y moi toi lui eux meme autre autres entre depuis pendant apres avant trop peu moins chaque rien personne oui non"
     " dites dis partagez commentez abonnez enregistrez envoyez nouveau nouvelle semaine jour jours ans an fois"
     " client clients equipe travail temps monde gens idee conseils erreurs ai as eu ete mis vu su dit",
@@ -20,7 +21,7 @@ _SMALL_WORDS: dict[str, str] = {
     " can could will would should do does did don have has had just more most less very than then there here all any"
     " some no yes new now today tomorrow never always out up down into over after before because get got make made"
     " let go going want need know think people work team time day days week year years way thanks hello hi happy"
-    " love like good best great every one two only also even still really much many re ve ll isn won",
+    " love like good best great every one two only also even still really much many come see true please welcome",
     "es": "el los las una unos y es que en de del por para con no mas pero como su sus lo al este esta estos estas nuestro"
     " muy hoy todo todos cuando donde porque tambien hay son ser gracias hola nosotros usted tu mi si sobre sin ya",
     "de": "der die das und ist nicht ein eine einen dem den mit von zu auf fur im wir ihr sie ich es du auch wie was"
@@ -42,17 +43,28 @@ _SCRIPTS = (
     ("he", 0x0590, 0x05FF), ("ru", 0x0400, 0x04FF), ("el", 0x0370, 0x03FF), ("hi", 0x0900, 0x097F),
     ("th", 0x0E00, 0x0E7F),
 )  # fmt: skip
+_OTHER_SCRIPT = re.compile("[%s]" % "".join(f"{chr(low)}-{chr(high)}" for _, low, high in _SCRIPTS))
 UNKNOWN = "und"
 
 
-def detect(tokens: Iterable[str], clean: str) -> str:
-    """A language code, or ``und`` when nothing tells. ``tokens`` are the folded words of ``clean``."""
+# Halves of elisions and contractions.
+_APOSTROPHES = (
+    ("fr", (" l'", " d'", " j'", " c'", " n'", " s'", " qu'", "aujourd'")),
+    ("en", ("'s ", "'t ", "'re ", "'ve ", "'ll ", " i'm ")),
+)
+
+
+def detect(words: Iterable[str], plain: str, clean: str) -> str:
+    """A language code, or ``und`` when nothing tells. ``words`` are the folded words of the text."""
     votes = dict.fromkeys(_SMALL_WORDS, 0.0)
-    for token in tokens:
-        langs = _WEIGHTS.get(token)
+    for word in words:
+        langs = _WEIGHTS.get(word)
         if langs:
             for lang in langs:
                 votes[lang] += 1 / len(langs)
+    if "'" in plain:
+        for lang, halves in _APOSTROPHES:
+            votes[lang] += sum(map(plain.count, halves))
     if not clean.isascii():
         other = _script(clean)
         if other:
@@ -63,9 +75,12 @@ def detect(tokens: Iterable[str], clean: str) -> str:
 
 
 def _script(clean: str) -> str | None:
+    """The language of a script in which most letters are written, where it is not the Latin one."""
+    if not _OTHER_SCRIPT.search(clean, 0, 2000):
+        return None
     letters = [ord(char) for char in clean[:2000] if char.isalpha()]
     for lang, low, high in _SCRIPTS:
-        if sum(low <= code <= high for code in letters) * (4 if lang == "ja" else 2) > len(letters):
+        if sum(low <= code <= high for code in letters) * (4 if lang == "ja" else 2) > max(3, len(letters)):
             return lang
     return None
 

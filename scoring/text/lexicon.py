@@ -3,8 +3,8 @@
 A phrase is words with spaces between: ``commentez|commente [avec] [le_mot] <caps>``.
 ``a|b`` either; ``[a]`` may be missing; ``_`` a space inside; ``*`` at a word's end any ending; ``~4`` up to four words of
 the same sentence; ``#`` a number; ``<caps>`` a word in capitals; ``<quoted>`` up to 24 characters in quotes;
-``<react>`` a reaction emoji; ``<mention>`` an @name; ``=`` an equals sign or arrow; ``<end>`` only where the order ends
-("commentez OUI !", "comment YES if"), ``<sep>`` only before a colon, bar or line break; ``^`` in front: only where a
+``<react>`` a reaction emoji; ``<mention>`` an @name; ``=`` an equals sign or arrow; ``<end>`` (English) and ``<fin>`` (French) only where
+the order ends ("comment YES if", "commentez OUI !"), ``<sep>`` only before a colon, bar or line break; ``^`` in front: only where a
 clause starts; `` ?`` at the end: the sentence must be a question. Phrases and texts are folded, so case, apostrophes and
 missing accents do not matter; but an accent that the phrase does not have ("commenté") does.
 
@@ -22,7 +22,8 @@ from scoring.text.normalise import fold
 from scoring.text.segments import WORD
 from scoring.types import Span
 
-_GAP = "[ ]?[,:]?[ ]{1,3}"
+_GAP = "[ ]?:?[ ]{1,3}"
+_LOOSE_GAP = "[ ]?[,:]?[ ]{1,3}"  # where words may stand between, so may a comma
 _PICTURE = "[\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?"
 _SLOTS = {
     "#": r"\d{1,9}",
@@ -32,9 +33,10 @@ _SLOTS = {
     "<mention>": r"@[\w.]{1,50}",
     "=": r"(?:=|:|->|→|➡️?)",
 }
+_ENDS = r"(?=[ ]{0,3}(?:$|[^\w\s'-]|\n|(?:%s)(?!\w)))"
 _LOOKAHEADS = {
-    "<end>": r"(?=[ ]{0,3}(?:$|[^\w\s'-]|\n|(?:if|to|and|for|when|or|below|so|as|i|we|pour|si|et|en|dans|ci|sous|ou"
-    r"|avec|je|on|nous)(?!\w)))",
+    "<end>": _ENDS % "if|to|and|for|when|or|below|so|as|i|we",
+    "<fin>": _ENDS % "pour|si|et|en|dans|ci|sous|ou|avec|je|on|nous",
     "<sep>": r"(?=[ ]{0,2}(?:[:|)\]–—-]|\n))",
 }
 _QUESTION = re.compile(r"[^.!?\n]{0,400}\?")
@@ -42,7 +44,7 @@ _OPENERS = "\"'«([{*#-–—•→>…~|"
 
 
 class _Phrase:
-    """One phrase of a list; its pattern is compiled when one of its first words is met for the first time."""
+    """One phrase of a list; its pattern is compiled when a text first comes near it."""
 
     def __init__(self, name: str, source: str) -> None:
         self.name = name
@@ -53,11 +55,27 @@ class _Phrase:
         self.keys, self.accented = _first_words(name, self._slots[0])
 
     @cached_property
-    def pattern(self) -> re.Pattern[str]:
+    def source(self) -> str:
         slots = [fold(slot) for slot in self._slots]
         first = "(?:" + "|".join(map(_word, slots[0].split("|"))) + ")"
         ends_open = slots[-1][-1] in ">=" and "<caps>" not in slots[-1]
-        return re.compile(first + "".join(map(_slot, slots[1:])) + ("" if ends_open else r"(?!\w)"))
+        return first + "".join(map(_slot, slots[1:], slots)) + ("" if ends_open else r"(?!\w)")
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        return re.compile(self.source)
+
+
+class _Bucket:
+    """The phrases that begin with one word, and one pattern that says whether any of them may stand there."""
+
+    def __init__(self) -> None:
+        self.phrases: list[_Phrase] = []
+
+    @cached_property
+    def any_of(self) -> re.Pattern[str]:
+        sources = dict.fromkeys(phrase.source for phrase in self.phrases)
+        return re.compile(re.sub(r"\(\?P<\w+>", "(?:", "|".join(sources)))
 
 
 def _word(word: str) -> str:
@@ -68,13 +86,14 @@ def _word(word: str) -> str:
     return re.escape(stem).replace(r"\-", "[- ]?").replace("_", "[ ]{1,3}") + star
 
 
-def _slot(slot: str) -> str:
+def _slot(slot: str, after: str) -> str:
+    """A slot with the space before it; ``after`` is the slot that precedes it."""
     if slot in _LOOKAHEADS:
         return _LOOKAHEADS[slot]
     if re.fullmatch(r"~\d", slot):
-        return rf"(?:{_GAP}[^\s.!?;:]{{1,30}}){{0,{slot[1]}}}?"
+        return rf"(?:{_LOOSE_GAP}[^\s.!?;:]{{1,30}}){{0,{slot[1]}}}?"
     body = "|".join(_word(word) for word in slot.strip("[]").split("|"))
-    before = r"[ ]{0,3}" if slot == "=" or slot.startswith("-") else _GAP
+    before = r"[ ]{0,3}" if slot == "=" else _LOOSE_GAP if after.startswith("~") else _GAP
     return f"(?:{before}(?:{body}))" + ("?" if slot.startswith("[") else "")
 
 
@@ -103,17 +122,17 @@ class Lexicon:
         }
         self._not_keywords = self.words.get("NOT_KEYWORDS", frozenset())
         self._lists: Mapping[str, Mapping[str, Sequence[str]]] = data["lists"]
-        self._compiled: dict[str, dict[str, list[_Phrase]]] = {}
+        self._compiled: dict[str, dict[str, _Bucket]] = {}
         self._phrases: dict[tuple[str, str], _Phrase] = {}
 
     @property
     def languages(self) -> tuple[str, ...]:
         return tuple(sorted({lang for lists in self._lists.values() for lang in lists}))
 
-    def _index(self, lang: str) -> dict[str, list[_Phrase]]:
-        """First word -> phrases, for one language and the lists read everywhere; compiled at first use."""
+    def _index(self, lang: str) -> dict[str, _Bucket]:
+        """First word -> phrases, for one language and the lists read everywhere; made at first use."""
         if lang not in self._compiled:
-            index: dict[str, list[_Phrase]] = {}
+            index: dict[str, _Bucket] = {}
             for name, by_lang in self._lists.items():
                 for known, sources in by_lang.items():
                     if known == lang or name in self.everywhere:
@@ -122,10 +141,11 @@ class Lexicon:
             self._compiled[lang] = index
         return self._compiled[lang]
 
-    def _add(self, index: dict[str, list[_Phrase]], name: str, source: str) -> None:
-        phrase = self._phrases.setdefault((name, source), _Phrase(name, source))
+    def _add(self, index: dict[str, _Bucket], name: str, source: str) -> None:
+        phrase = self._phrases.get((name, source)) or _Phrase(name, source)
+        self._phrases[name, source] = phrase
         for key in phrase.keys:
-            index.setdefault(key, []).append(phrase)
+            index.setdefault(key, _Bucket()).phrases.append(phrase)
 
     def find(
         self, clean: str, plain: str, tokens: Sequence[Span], pictures: Sequence[Span], lang: str
@@ -133,31 +153,26 @@ class Lexicon:
         """All hits per list, in order, spans of ``plain``. ``tokens`` are its words, ``pictures`` its emoji."""
         index = self._index(lang)
         hits: dict[str, list[Span]] = {}
-        numbers = index.get("#", [])
-        get = index.get
+        get, number, picture = index.get, index.get("#"), index.get("<react>")
         for start, end in tokens:
             word = plain[start:end]
-            phrases = get(word) or []
-            if numbers and word[0] <= "9":
-                phrases = phrases + numbers
-            if phrases:
-                seen = clean[start:end].lower()
-                self._try(phrases, clean, plain, start, "" if seen.isascii() else seen, hits)
-        for start, _ in pictures:
-            self._try(get("<react>") or [], clean, plain, start, "", hits)
+            bucket = get(word)
+            if bucket is not None and bucket.any_of.match(plain, start):
+                self._try(bucket.phrases, clean, plain, (start, end), hits)
+            if number is not None and word[0] <= "9" and number.any_of.match(plain, start):
+                self._try(number.phrases, clean, plain, (start, end), hits)
+        for start, end in pictures if picture is not None else ():
+            self._try(picture.phrases, clean, plain, (start, end), hits)
         return hits
 
     def _try(
-        self,
-        phrases: Sequence[_Phrase],
-        clean: str,
-        plain: str,
-        start: int,
-        accented: str,
-        hits: dict[str, list[Span]],
+        self, phrases: Sequence[_Phrase], clean: str, plain: str, first: Span, hits: dict[str, list[Span]]
     ) -> None:
+        start, end = first
+        seen = clean[start:end].lower()
+        accented = not seen.isascii()
         for phrase in phrases:
-            if accented and accented not in phrase.accented:
+            if accented and phrase.accented and seen not in phrase.accented:
                 continue
             match = phrase.pattern.match(plain, start)
             if match is None or (phrase.clause_start and not starts_clause(plain, start)):
@@ -167,7 +182,7 @@ class Lexicon:
             if phrase.question and not _QUESTION.match(plain, match.end()):
                 continue
             found = hits.setdefault(phrase.name, [])
-            if found and match.start() < found[-1][1]:
+            if found and start < found[-1][1]:
                 found[-1] = (found[-1][0], max(found[-1][1], match.end()))
             else:
                 found.append(match.span())

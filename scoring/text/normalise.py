@@ -11,70 +11,86 @@ import re
 import sys
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 from scoring.types import Span
 
 # Zero-width, direction and tag characters. A joiner inside an emoji sequence is visible work and stays.
-HIDDEN = re.compile(
-    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2064"
-    "\u2066-\u2069\u3164\ufeff\uffa0\U000e0000-\U000e007f]"
-    "|(?<![\u2600-\u27bf\ufe0f\U0001f000-\U0001faff])\u200d"
+_UNSEEN = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2064"
+    "\u2066-\u2069\u3164\ufeff\uffa0\U000e0000-\U000e007f"
 )
+HIDDEN = re.compile(f"[{_UNSEEN}]|(?<![\u2600-\u27bf\ufe0f\U0001f000-\U0001faff])\u200d")
+_ANY_HIDDEN = re.compile(f"[{_UNSEEN}\u200d]")
 _FLAG_TAGS = re.compile("\U0001f3f4[\U000e0020-\U000e007f]{2,8}")
-_MARK = re.compile(r"[\u0300-\u036f]+")
+_MARK = re.compile(r"[\u0300-\u036f]")
+_OTHER_ALPHABET = re.compile(r"[\u0370-\u03ff\u0400-\u04ff]")
 _MIXED_SCRIPT = re.compile(r"[A-Za-z][\u0370-\u03ff\u0400-\u04ff]|[\u0370-\u03ff\u0400-\u04ff][A-Za-z]")
 _LOOKALIKES = str.maketrans("АВЕКМНОРСТХаеорсухіѕјΑΒΕΗΙΚΜΝΟΡΤΥΧο", "ABEKMHOPCTXaeopcyxisjABEHIKMNOPTYXo")
-_SINGLE = (
-    {ord(c): ord("'") for c in "’‘ʼ‛＇`´"}
-    | {ord(c): ord('"') for c in "“”„‟＂"}
-    | {0x2010: 0x2D, 0x2011: 0x2D}
+_QUOTES_AND_SPACES = (
+    dict.fromkeys("’‘ʼ‛＇`´", "'")
+    | dict.fromkeys("“”„‟＂", '"')
+    | dict.fromkeys("\u2010\u2011", "-")
+    | dict.fromkeys(
+        "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000",
+        " ",
+    )
 )
-_SPACES = (
-    "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t\r"
-)
 
 
-class _Tidy(dict[int, int]):
-    """Character by character: one code point in, one out."""
-
-    def __missing__(self, code: int) -> int:
-        char = chr(code)
-        out = char
-        # Only letters and digits in disguise; signs such as ² or ½ keep their meaning.
-        if unicodedata.decomposition(char).startswith(("<font>", "<wide>")):
-            out = unicodedata.normalize("NFKC", char)
-        self[code] = ord(out) if len(out) == 1 else code
-        return self[code]
+@lru_cache(maxsize=4096)
+def _tidy(char: str) -> str:
+    """One code point for one: typewriter quotes and spaces; letters and digits in disguise as themselves."""
+    if char in _QUOTES_AND_SPACES:
+        return _QUOTES_AND_SPACES[char]
+    if unicodedata.decomposition(char).startswith(("<font>", "<wide>")):
+        plain = unicodedata.normalize("NFKC", char)
+        return plain if len(plain) == 1 else char
+    return char
 
 
-class _Fold(dict[int, int]):
-    def __missing__(self, code: int) -> int:
-        char = chr(code)
-        base = unicodedata.normalize("NFD", char)[0].lower()
-        self[code] = ord(base) if len(base) == 1 else code
-        return self[code]
+@lru_cache(maxsize=4096)
+def _bare(char: str) -> str:
+    """A letter without its accent, in lower case."""
+    base = unicodedata.normalize("NFD", char)[0].lower()
+    return base if len(base) == 1 else char
 
 
-_TIDY = _Tidy(_SINGLE | {ord(c): ord(" ") for c in _SPACES})
-_FOLD = _Fold()
+def _replaced(text: str, one_for_one: Callable[[str], str]) -> str:
+    """Texts have few different characters beyond ASCII, so replacing those in turn beats going letter by letter."""
+    for char in sorted(set(text)):
+        if char > "\x7f" and (other := one_for_one(char)) != char:
+            text = text.replace(char, other)
+    return text
+
+
+def _tidied(text: str) -> str:
+    if "\t" in text or "\r" in text:
+        text = text.replace("\t", " ").replace("\r", " ")
+    return text if text.isascii() else _replaced(text, _tidy)
+
+
+def _folded(clean: str) -> str:
+    lower = clean.lower()
+    if lower.isascii():
+        return lower
+    if len(lower) != len(clean):  # such as the dotted capital I, whose small letter has two code points
+        lower = "".join(char.lower() if len(char.lower()) == 1 else _bare(char) for char in clean)
+    return _replaced(lower, _bare)
 
 
 def fold(text: str) -> str:
     """Lower case without accents, straight apostrophes; same length for composed text."""
-    return text.lower() if text.isascii() else text.translate(_TIDY).translate(_FOLD)
+    return _folded(_tidied(text))
 
 
 def hidden(text: str) -> list[Span]:
     """Characters that nobody sees, those of flag emoji left out."""
-    if text.isascii():
+    if text.isascii() or not _ANY_HIDDEN.search(text):
         return []
     flags = [match.span() for match in _FLAG_TAGS.finditer(text)]
-    return [
-        match.span()
-        for match in HIDDEN.finditer(text)
-        if not any(start <= match.start() < end for start, end in flags)
-    ]
+    return [match.span() for match in HIDDEN.finditer(text) if not inside(flags, match.start())]
 
 
 class Normalised:
@@ -94,15 +110,10 @@ class Normalised:
         if not clean.isascii():
             if _MARK.search(clean):
                 clean = self._composed(clean)
-            if _MIXED_SCRIPT.search(clean):
+            if _OTHER_ALPHABET.search(clean) and _MIXED_SCRIPT.search(clean):
                 clean = clean.translate(_LOOKALIKES)
-            clean = clean.translate(_TIDY)
-            self.plain = clean.translate(_FOLD)
-        else:
-            if "\t" in clean or "\r" in clean:
-                clean = clean.translate(_TIDY)
-            self.plain = clean.lower()
-        self.clean = clean
+        self.clean = _tidied(clean)
+        self.plain = _folded(self.clean)
 
     def _composed(self, clean: str) -> str:
         """Put decomposed accents back on their letters; marks that have no composed letter are dropped."""

@@ -9,42 +9,21 @@ from scoring.types import Span
 WORD = re.compile(r"[^\W_]+")
 _SPOKEN_WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+){0,6}")
 _STOP = re.compile(r"[.!?…]{1,20}[\"»')\]]{0,3}(?=\s|$)|\n+")
-_ABBREVIATIONS = frozenset(
-    [
-        "m",
-        "mme",
-        "mlle",
-        "dr",
-        "pr",
-        "mr",
-        "mrs",
-        "ms",
-        "st",
-        "vs",
-        "etc",
-        "ex",
-        "fig",
-        "env",
-        "p",
-        "cf",
-        "art",
-        "no",
-        "av",
-        "approx",
-    ]
-)
+_ABBREVIATIONS = frozenset("m mme mlle dr pr mr mrs ms st vs etc ex fig env p cf art no av approx".split())  # noqa: SIM905
 _LINE = re.compile(r"[^\n]+")
 HASHTAG = re.compile(r"(?<![\w&/#])[#＃](?=\w{0,100}[^\W\d_])\w{1,150}")
 MENTION = re.compile(r"(?<![\w.@/])@[A-Za-z0-9_](?:[\w.]{0,48}[\w])?")
 CASHTAG = re.compile(r"(?<![\w$])\$[A-Za-z]{1,6}(?:[._][A-Za-z]{1,2})?(?!\w)")
+_TLD = "com|fr|org|net|io|co|be|ch|ca|eu|uk|us|info|me|app|dev|ly|gl|shop|store|paris|xyz|ai|tv|link|to"
+_MAYBE_URL = re.compile(rf"://|\.(?:{_TLD})(?![\w-])", re.IGNORECASE)
 URL = re.compile(
     r"https?://[^\s<>\"«»]{1,2048}"
     r"|(?<![\w@./-])(?:www\.)?[a-z0-9][a-z0-9-]{0,62}(?:\.[a-z0-9-]{1,63}){0,3}"
-    r"\.(?:com|fr|org|net|io|co|be|ch|ca|eu|uk|us|info|me|app|dev|ly|gl|shop|store|paris|xyz|ai|tv|link)"
+    rf"\.(?:{_TLD})"
     r"(?![\w-])(?:/[^\s<>\"«»]{0,2048})?",
     re.IGNORECASE,
 )
-NUMBER = re.compile(r"(?<!\w)\d{1,3}(?:[ .,]\d{3}){1,5}(?:[.,]\d{1,4})?|\d{1,15}(?:[.,]\d{1,6})?")
+NUMBER = re.compile(r"\d(?:\d{0,2}(?:[ .,]\d{3}(?!\d)){1,5}(?:[.,]\d{1,4})?|\d{0,14}(?:[.,]\d{1,6})?)")
 _PICTURE = (
     "[\u203c\u2049\u2122\u2139\u2194-\u21aa\u231a-\u23ff\u24c2\u25aa-\u25fe\u2600-\u27bf\u2934\u2935"
     "\u2b05-\u2b55\u3030\u303d\u3297\u3299\U0001f000-\U0001faff]"
@@ -113,7 +92,7 @@ def paragraphs(clean: str) -> list[Span]:
 
 def urls(clean: str) -> list[Span]:
     """Links as people write them, without the full stop that ends their sentence."""
-    if "." not in clean:
+    if not _MAYBE_URL.search(clean):
         return []
     found = []
     for match in URL.finditer(clean):
