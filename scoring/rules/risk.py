@@ -13,7 +13,7 @@ from scoring.rules.media_signals import waiting
 from scoring.rules.promotion import UndisclosedPromotion
 from scoring.rules.signals_base import Params
 from scoring.text.language import UNKNOWN
-from scoring.text.normalise import fold, hidden, inside
+from scoring.text.normalise import fold, hidden, inside, merge
 from scoring.types import Family, Measure, Result, Span
 
 _LOOKALIKE = re.compile(r"[\u0370-\u03ff\u0400-\u04ff]")
@@ -208,8 +208,11 @@ class GenericText(Risk):
             return warned(measured, wanted, reading.at(*phrases), count=len(phrases))
         if len(reading.words) < params["words"]:
             return passed(measured, wanted)
-        own = reading.blanked(reading.at(*reading.baited))
-        return passed(measured, wanted) if cues.facts(own) else warned(measured, wanted, case="no_fact")
+        baited = merge([*reading.hashtags, *(reading.sentence_of(span) for span in reading.baited)])
+        own = [
+            span for spans in cues.facts(reading).values() for span in spans if not inside(baited, span[0])
+        ]
+        return passed(measured, wanted) if own else warned(measured, wanted, case="no_fact")
 
 
 class OverPosting(Risk):

@@ -43,7 +43,7 @@ _SCRIPTS = (
     ("he", 0x0590, 0x05FF), ("ru", 0x0400, 0x04FF), ("el", 0x0370, 0x03FF), ("hi", 0x0900, 0x097F),
     ("th", 0x0E00, 0x0E7F),
 )  # fmt: skip
-_OTHER_SCRIPT = re.compile("[%s]" % "".join(f"{chr(low)}-{chr(high)}" for _, low, high in _SCRIPTS))
+_OTHER_SCRIPT = re.compile(f"[{''.join(f'{chr(low)}-{chr(high)}' for _, low, high in _SCRIPTS)}]")
 UNKNOWN = "und"
 
 
@@ -79,8 +79,10 @@ def _script(clean: str) -> str | None:
     if not _OTHER_SCRIPT.search(clean, 0, 2000):
         return None
     letters = [ord(char) for char in clean[:2000] if char.isalpha()]
+    if len(letters) < 3:
+        return None
     for lang, low, high in _SCRIPTS:
-        if sum(low <= code <= high for code in letters) * (4 if lang == "ja" else 2) > max(3, len(letters)):
+        if sum(low <= code <= high for code in letters) * (4 if lang == "ja" else 2) > len(letters):
             return lang
     return None
 

@@ -4,7 +4,7 @@ A phrase is words with spaces between: ``commentez|commente [avec] [le_mot] <cap
 ``a|b`` either; ``[a]`` may be missing; ``_`` a space inside; ``*`` at a word's end any ending; ``~4`` up to four words of
 the same sentence; ``#`` a number; ``<caps>`` a word in capitals; ``<quoted>`` up to 24 characters in quotes;
 ``<react>`` a reaction emoji; ``<mention>`` an @name; ``=`` an equals sign or arrow; ``<end>`` (English) and ``<fin>`` (French) only where
-the order ends ("comment YES if", "commentez OUI !"), ``<sep>`` only before a colon, bar or line break; ``^`` in front: only where a
+the order ends ("comment YES if", "commentez OUI !"), ``<sep>`` only before a stop, colon, bar or line end; ``^`` in front: only where a
 clause starts; `` ?`` at the end: the sentence must be a question. Phrases and texts are folded, so case, apostrophes and
 missing accents do not matter; but an accent that the phrase does not have ("commenté") does.
 
@@ -37,7 +37,7 @@ _ENDS = r"(?=[ ]{0,3}(?:$|[^\w\s'-]|\n|(?:%s)(?!\w)))"
 _LOOKAHEADS = {
     "<end>": _ENDS % "if|to|and|for|when|or|below|so|as|i|we",
     "<fin>": _ENDS % "pour|si|et|en|dans|ci|sous|ou|avec|je|on|nous",
-    "<sep>": r"(?=[ ]{0,2}(?:[:|)\]–—-]|\n))",
+    "<sep>": r"(?=[ ]{0,2}(?:[.:|)\]–—-]|\n|$))",
 }
 _QUESTION = re.compile(r"[^.!?\n]{0,400}\?")
 _OPENERS = "\"'«([{*#-–—•→>…~|"
@@ -161,8 +161,9 @@ class Lexicon:
                 self._try(bucket.phrases, clean, plain, (start, end), hits)
             if number is not None and word[0] <= "9" and number.any_of.match(plain, start):
                 self._try(number.phrases, clean, plain, (start, end), hits)
-        for start, end in pictures if picture is not None else ():
-            self._try(picture.phrases, clean, plain, (start, end), hits)
+        if picture is not None:
+            for start, end in pictures:
+                self._try(picture.phrases, clean, plain, (start, end), hits)
         return hits
 
     def _try(
