@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from copy import copy
 from functools import cached_property
 
 from scoring.text import bait, language, segments
 from scoring.text.lexicon import Lexicon
-from scoring.text.normalise import HIDDEN, Normalised, inside, merge, overlaps
+from scoring.text.normalise import HIDDEN, Normalised, complement, inside, merge, overlaps
 from scoring.types import Snapshot, Span
 
 _TELLING = 300  # words from the start that tell the language
@@ -44,14 +45,30 @@ class Reading:
         if self.whole is not self:
             return self.whole.lang
         given = (self.snapshot.lang or "").split("-")[0].split("_")[0].lower()
-        return given or self.detected_lang
+        return given or self._detected()
 
-    @cached_property
-    def detected_lang(self) -> str:
-        skip = merge([*self.hashtags, *self.mentions, *self.urls])
-        tokens = [token for token in self.tokens if not inside(skip, token[0])] if skip else self.tokens
-        words = [self.plain[start:end] for start, end in tokens[:_TELLING]]
-        return language.detect(words, f" {self.plain} ", self.clean)
+    def _detected(self) -> str:
+        """Tags and links have no say, nor has bait: an English lure must not make a French text unread."""
+        silent = [*self.hashtags, *self.mentions, *self.urls]
+        guess = self._vote(merge(silent))
+        draft = copy(self)
+        draft.__dict__["lang"] = guess
+        if lures := draft.baited:
+            lang = self._vote(merge([*silent, *(self.sentence_of(lure) for lure in lures)]))
+            if lang not in (language.UNKNOWN, guess):
+                return lang
+        self.__dict__ |= {"_hits": draft._hits, "baited": lures}  # read in this very language
+        return guess
+
+    def _vote(self, silent: list[Span]) -> str:
+        tokens = [token for token in self.tokens if not inside(silent, token[0])] if silent else self.tokens
+        heard = complement(silent, len(self.clean))
+        plain, clean = (
+            " ".join(text[start:end] for start, end in heard) for text in (self.plain, self.clean)
+        )
+        return language.detect(
+            [self.plain[start:end] for start, end in tokens[:_TELLING]], f" {plain} ", clean
+        )
 
     # -- segments -----------------------------------------------------------------------------------------------------
     @cached_property

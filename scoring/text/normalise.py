@@ -104,7 +104,7 @@ class Normalised:
         out = merge([*dropped, *hidden(text)])
         clean = text
         if out:
-            keep = _complement(out, len(text))
+            keep = complement(out, len(text))
             clean = "".join(text[start:end] for start, end in keep)
             self._origin = [index for start, end in keep for index in range(start, end)]
         if not clean.isascii():
@@ -165,7 +165,8 @@ def overlaps(spans: list[Span], span: Span) -> bool:
     return inside(spans, span[0]) or (index < len(spans) and spans[index][0] < span[1])
 
 
-def _complement(spans: list[Span], length: int) -> list[Span]:
+def complement(spans: list[Span], length: int) -> list[Span]:
+    """What ``spans``, which are in order and do not overlap, leave of a text."""
     keep, position = [], 0
     for start, end in spans:
         keep.append((position, start))
