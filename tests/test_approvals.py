@@ -44,12 +44,12 @@ def settle(cast: Cast, draft: Draft) -> None:
     again(draft)
 
 
-def change_variant(**fields: Any) -> Callable[[Draft], None]:
-    return lambda draft: draft.variants.update(**fields) and None
+def change_variant(**fields: Any) -> Callable[[Draft], object]:
+    return lambda draft: draft.variants.update(**fields)
 
 
-def set_draft(**fields: Any) -> Callable[[Draft], None]:
-    return lambda draft: Draft.objects.filter(pk=draft.pk).update(**fields) and None
+def set_draft(**fields: Any) -> Callable[[Draft], object]:
+    return lambda draft: Draft.objects.filter(pk=draft.pk).update(**fields)
 
 
 def swap_media(draft: Draft) -> None:
@@ -57,7 +57,7 @@ def swap_media(draft: Draft) -> None:
         Placement.objects.filter(pk=placement.pk).update(position=position)
 
 
-CHANGES: dict[str, Callable[[Draft], None]] = {
+CHANGES: dict[str, Callable[[Draft], object]] = {
     "a letter of the base text": set_draft(text="x"),
     "own text of a variant": change_variant(text="x"),
     "the first comment": change_variant(first_comment="x"),
@@ -67,9 +67,9 @@ CHANGES: dict[str, Callable[[Draft], None]] = {
     "the format": change_variant(format="image"),
     "a setting": change_variant(settings={"topic": "bread"}),
     "the answer about AI": set_draft(ai_use="generated_media"),
-    "an alt text": lambda draft: draft.placements.update(alt="x") and None,
+    "an alt text": lambda draft: draft.placements.update(alt="x"),
     "the order of the media": swap_media,
-    "one medium less": lambda draft: draft.placements.filter(position=0).delete() and None,
+    "one medium less": lambda draft: draft.placements.filter(position=0).delete(),
     "other media of its own": change_variant(own_media=True),
     "a channel less": change_variant(archived_at=datetime(2026, 1, 1, tzinfo=UTC)),
     "another day": change_variant(planned_on=date(2030, 1, 5), planned_at=datetime(2030, 1, 5, tzinfo=UTC)),

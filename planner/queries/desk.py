@@ -170,7 +170,8 @@ def _add_drafts(member: Member, found: dict[str, Section]) -> None:
         if key == WAITING and first == 1:
             there |= Q(back__lte=NEWEST)
         wanted |= Q(section=key) & (there | Q(back=1))
-    places = _rows(member).filter(wanted).values("pk", "section", "since", "open_kind", "place", "total")
+    names = ("pk", "section", "since", "open_kind", "place", "total")
+    places = _rows(member).filter(wanted).values(*names)
     rows = sorted(places, key=lambda row: row["place"])
     lines = _lines(member, rows)
     for row in rows:

@@ -202,7 +202,11 @@ def log_rows(member: Member, wanted: LogFilter) -> Iterator[list[str]]:
 
 
 def details(event: AuditEvent) -> str:
-    return "; ".join(f"{key}: {value}" for key, value in sorted(event.data.items()))
+    """What the event keeps, a hash by its first signs: the receipt has all of it."""
+    facts = {**event.data, "hash": event.data["hash"][:12]} if "hash" in event.data else event.data
+    return "; ".join(
+        f"{key}: {value}" for key, value in sorted(facts.items(), key=lambda pair: pair[0] == "hash")
+    )
 
 
 def people_in_log(member: Member) -> list[Member]:

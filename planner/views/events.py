@@ -66,6 +66,7 @@ def log(request: DeskRequest) -> HttpResponse:
     context = {
         "page_obj": found,
         "lines": [(event, queries.action_words(event.action), queries.details(event)) for event in found],
+        "here": "audit",
         "wanted": wanted,
         "people": queries.people_in_log(request.member),
         "actions": queries.actions_in_log(request.member),

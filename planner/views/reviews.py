@@ -126,6 +126,7 @@ def receipt(request: DeskRequest, approval_id: int) -> HttpResponse:
         "receipt": found,
         "approval": approval,
         "draft": approval.draft,
+        "approved_when": sheets.instant_words(approval.approved_at, brand),
         "pairs": [(sheet, cards.get(sheet.pk)) for sheet in shown],
         "client": request.member.is_client,
         "frame": "base_client.html" if request.member.is_client else "base.html",

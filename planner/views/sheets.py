@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 
 from django.utils import formats
 from django.utils.translation import gettext as _
@@ -13,7 +13,9 @@ from planner import bridge
 from planner.models import Asset, Brand, Draft, Placement, Variant
 from planner.queries import contents, reviews
 from planner.queries.contents import Content
-from planner.queries.diffs import Change
+from planner.queries.diffs import SAME, Change, Piece
+
+AROUND = 60  # characters of unchanged text kept beside a change
 
 
 @dataclass(slots=True)
@@ -82,10 +84,28 @@ def _sheet(
         when=planned_words(variant, brand) if variant and variant.planned_at else window_words(row["window"]),
         row=row,
         changes=[
-            one for one in changes if (one.where, one.platform) == (row["channel_name"], row["platform"])
+            brief(one)
+            for one in changes
+            if (one.where, one.platform) == (row["channel_name"], row["platform"])
         ],
         variant=variant,
     )
+
+
+def brief(change: Change) -> Change:
+    """The change with a few words around each place: the whole text stands in the preview below it."""
+    last = len(change.pieces) - 1
+    pieces = [_cut(piece, first=n == 0, last=n == last) for n, piece in enumerate(change.pieces)]
+    return replace(change, pieces=pieces)
+
+
+def _cut(piece: Piece, *, first: bool, last: bool) -> Piece:
+    """Of a long unchanged stretch, only the words that touch a change."""
+    if piece.op != SAME or len(piece.text) <= 3 * AROUND or (first and last):
+        return piece
+    head = "" if first else piece.text[:AROUND].rpartition(" ")[0]
+    tail = "" if last else piece.text[-AROUND:].partition(" ")[2]
+    return Piece(SAME, f"{head} … {tail}")
 
 
 def rest(changes: Iterable[Change], sheets: Iterable[Sheet]) -> list[Change]:
@@ -95,11 +115,13 @@ def rest(changes: Iterable[Change], sheets: Iterable[Sheet]) -> list[Change]:
 
 
 def planned_words(variant: Variant, brand: Brand) -> str:
+    return instant_words(variant.planned_at, brand) if variant.planned_at else ""
+
+
+def instant_words(at: datetime, brand: Brand) -> str:
     """In the brand's own time, e.g. "Tue 24 Nov, 09:30 Paris"."""
-    if variant.planned_at is None:
-        return ""
     place = brand.time_zone.rpartition("/")[2].replace("_", " ")
-    return f"{formats.date_format(variant.planned_at.astimezone(brand.zone), 'DATETIME_FORMAT')} {place}"
+    return f"{formats.date_format(at.astimezone(brand.zone), 'DATETIME_FORMAT')} {place}"
 
 
 def window_words(window: list[str] | None) -> str:
