@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring import rulebook
+from scoring.engine import check
 from scoring.reading import Reading
 from scoring.types import Snapshot
 
@@ -126,3 +129,30 @@ def test_the_fold_counts_from_the_first_visible_character(text: str, limit: int,
     reading = read(text)
     start, end = reading.fold(limit)
     assert reading.clean[start:end] == seen
+
+
+NASTY = (
+    "commentez ",
+    'commentez "',
+    "@a ",
+    "❤️ for ",
+    "1 ",
+    "a\u200b",
+    "e\u0301",
+    "http://a.b/",
+    "a.",
+    "si vous etes ",
+    "aа",
+    "+33 1 ",
+    "tag a friend ",
+    "ne pas « commentez OUI » ",
+)
+
+
+@pytest.mark.parametrize("piece", NASTY)
+def test_no_text_makes_a_pattern_run_away(piece: str) -> None:
+    """Linear time needs some 30 ms here; a pattern that runs away would need minutes."""
+    text = (piece * 20_000)[:20_000]
+    begin = time.perf_counter()
+    check(Snapshot("linkedin", "text", text), rulebook.current())
+    assert time.perf_counter() - begin < 3

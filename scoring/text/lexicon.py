@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 from scoring.text.normalise import fold
@@ -55,27 +56,51 @@ class _Phrase:
         self.keys, self.accented = _first_words(name, self._slots[0])
 
     @cached_property
-    def source(self) -> str:
+    def pattern(self) -> re.Pattern[str]:
         slots = [fold(slot) for slot in self._slots]
         first = "(?:" + "|".join(map(_word, slots[0].split("|"))) + ")"
         ends_open = slots[-1][-1] in ">=" and "<caps>" not in slots[-1]
-        return first + "".join(map(_slot, slots[1:], slots)) + ("" if ends_open else r"(?!\w)")
+        return re.compile(first + "".join(map(_slot, slots[1:], slots)) + ("" if ends_open else r"(?!\w)"))
 
-    @cached_property
-    def pattern(self) -> re.Pattern[str]:
-        return re.compile(self.source)
+    def next_words(self, key: str) -> set[str] | None:
+        """The words of which one must follow ``key``; None where any may."""
+        found: set[str] = set()
+        for first in (fold(word) for word in self._slots[0].split("|")):
+            own = WORD.findall(first)
+            if not own or own[0] != key:
+                continue
+            words = [first.removeprefix(own[0])] if len(own) > 1 else _required(self._slots[1:])
+            if not words or any(not WORD.search(word) or word[0] == "<" or word[-1] == "*" for word in words):
+                return None
+            found |= {WORD.findall(word)[0] for word in words}
+        return found or None
 
 
 class _Bucket:
-    """The phrases that begin with one word, and one pattern that says whether any of them may stand there."""
+    """The phrases that begin with one word, by the word that must come next where there is one."""
 
     def __init__(self) -> None:
-        self.phrases: list[_Phrase] = []
+        self.any_next: list[_Phrase] = []
+        self.by_next: dict[str, list[_Phrase]] = {}
 
-    @cached_property
-    def any_of(self) -> re.Pattern[str]:
-        sources = dict.fromkeys(phrase.source for phrase in self.phrases)
-        return re.compile(re.sub(r"\(\?P<\w+>", "(?:", "|".join(sources)))
+    def add(self, phrase: _Phrase, key: str) -> None:
+        following = phrase.next_words(key)
+        if following is None:
+            self.any_next.append(phrase)
+        else:
+            for word in sorted(following):
+                self.by_next.setdefault(word, []).append(phrase)
+
+    def candidates(self, following: str) -> list[_Phrase]:
+        more = self.by_next.get(following)
+        return self.any_next + more if more else self.any_next
+
+
+def _required(slots: list[str]) -> list[str]:
+    """The alternatives of the slot that must come next, none where it may be missing."""
+    if not slots or slots[0][0] in "[~<":
+        return []
+    return [fold(word) for word in slots[0].split("|")]
 
 
 def _word(word: str) -> str:
@@ -112,6 +137,9 @@ def _first_words(name: str, slot: str) -> tuple[list[str], frozenset[str]]:
     return list(dict.fromkeys(keys)), frozenset(accented)
 
 
+_NOTHING = _Bucket()
+
+
 class Lexicon:
     """``lists``: {list: {language: [phrases]}}; those named in ``everywhere`` are read whatever the text's language."""
 
@@ -145,7 +173,7 @@ class Lexicon:
         phrase = self._phrases.get((name, source)) or _Phrase(name, source)
         self._phrases[name, source] = phrase
         for key in phrase.keys:
-            index.setdefault(key, _Bucket()).phrases.append(phrase)
+            index.setdefault(key, _Bucket()).add(phrase, key)
 
     def find(
         self, clean: str, plain: str, tokens: Sequence[Span], pictures: Sequence[Span], lang: str
@@ -153,17 +181,16 @@ class Lexicon:
         """All hits per list, in order, spans of ``plain``. ``tokens`` are its words, ``pictures`` its emoji."""
         index = self._index(lang)
         hits: dict[str, list[Span]] = {}
-        get, number, picture = index.get, index.get("#"), index.get("<react>")
-        for start, end in tokens:
-            word = plain[start:end]
-            bucket = get(word)
-            if bucket is not None and bucket.any_of.match(plain, start):
-                self._try(bucket.phrases, clean, plain, (start, end), hits)
-            if number is not None and word[0] <= "9" and number.any_of.match(plain, start):
-                self._try(number.phrases, clean, plain, (start, end), hits)
-        if picture is not None:
-            for start, end in pictures:
-                self._try(picture.phrases, clean, plain, (start, end), hits)
+        number, picture = index.get("#", _NOTHING), index.get("<react>", _NOTHING)
+        words = [plain[start:end] for start, end in tokens]
+        for (start, end), word, after in zip(tokens, words, chain(words[1:], ("",)), strict=False):
+            bucket = index.get(word)
+            if bucket is not None and (phrases := bucket.candidates(after)):
+                self._try(phrases, clean, plain, (start, end), hits)
+            if word[0] <= "9" and (phrases := number.candidates(after)):
+                self._try(phrases, clean, plain, (start, end), hits)
+        for start, end in pictures:
+            self._try(picture.candidates(""), clean, plain, (start, end), hits)
         return hits
 
     def _try(
