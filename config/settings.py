@@ -47,6 +47,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "planner.middleware.BodyLimitMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -183,6 +184,14 @@ else:
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = "default"
+CELERY_TASK_ROUTES = {
+    "planner.tasks.score_variants": {"queue": "default"},
+    "planner.tasks.mail_notices": {"queue": "default"},
+    "planner.tasks.sweep": {"queue": "default"},
+    "planner.tasks.make_thumbnails": {"queue": "media"},
+    "planner.tasks.read_imports": {"queue": "slow"},
+    "planner.tasks.recommend_for_brands": {"queue": "slow"},
+}
 CELERY_TASK_CREATE_MISSING_QUEUES = True
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
@@ -250,6 +259,7 @@ LOGGING = {
 }
 
 if TESTING:
+    STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # nothing is collected, and its absence is a warning
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = ""

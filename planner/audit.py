@@ -57,5 +57,7 @@ def _open_event(
         .order_by("-at", "-pk")
         .first()
     )
-    same = last and last.action == action and last.actor_id == (actor.pk if actor else None) and last.at >= since
+    same = (
+        last and last.action == action and last.actor_id == (actor.pk if actor else None) and last.at >= since
+    )
     return last if same else None

@@ -1,4 +1,7 @@
-"""Celery tasks: ids in, one call down, then whatever must follow is asked for. Rows are the truth (planner.jobs.ledger)."""
+"""Celery tasks: ids in, one call down, then whatever must follow is asked for. Rows are the truth (planner.jobs.ledger).
+
+Each task has its queue in settings.CELERY_TASK_ROUTES.
+"""
 
 from __future__ import annotations
 
@@ -34,10 +37,10 @@ def wake(kind: Job.Kind | str, subjects: list[int]) -> None:
     transaction.on_commit(partial(_send, TASKS[Job.Kind(kind)], subjects), robust=True)
 
 
-def _send(task: Task, subjects: list[int]) -> None:
+def _send(task: Task[..., None], subjects: list[int]) -> None:
     """A broker that is gone costs nothing: the sweep finds the row when it is back."""
     try:
-        task.apply_async(args=[subjects], retry=False, ignore_result=True)
+        task.apply_async(args=(subjects,), retry=False, ignore_result=True)
     except Exception as error:  # noqa: BLE001 - any transport may raise its own errors
         logger.warning("The queue cannot be reached, work waits in its row: %s", error)
 
@@ -58,32 +61,32 @@ def _run(kind: Job.Kind, subjects: list[int], work: Callable[[Job], Follow]) -> 
             ask(next_kind, next_subject, workspace_id)
 
 
-@shared_task(queue="default")
+@shared_task
 def score_variants(variant_ids: list[int]) -> None:
     _run(Job.Kind.SCORE, variant_ids, scorecards.compute)
 
 
-@shared_task(queue="media")
+@shared_task
 def make_thumbnails(asset_ids: list[int]) -> None:
     _run(Job.Kind.THUMBNAIL, asset_ids, media.make_thumbnail)
 
 
-@shared_task(queue="slow")
+@shared_task
 def read_imports(import_ids: list[int]) -> None:
     _run(Job.Kind.IMPORT, import_ids, posts.read_import)
 
 
-@shared_task(queue="slow")
+@shared_task
 def recommend_for_brands(brand_ids: list[int]) -> None:
     _run(Job.Kind.RECOMMEND, brand_ids, recommendations.compute)
 
 
-@shared_task(queue="default")
+@shared_task
 def mail_notices(notice_ids: list[int]) -> None:
     _run(Job.Kind.MAIL, notice_ids, events.mail_notice)
 
 
-@shared_task(queue="default", ignore_result=True)
+@shared_task
 def sweep() -> None:
     """Find work that was never done, whatever became of its message, and ask for it again."""
     found: dict[str, list[int]] = {}
@@ -94,7 +97,7 @@ def sweep() -> None:
             wake(kind, subjects[start : start + 100])
 
 
-TASKS: dict[Job.Kind, Task] = {
+TASKS: dict[Job.Kind, Task[..., None]] = {
     Job.Kind.SCORE: score_variants,
     Job.Kind.THUMBNAIL: make_thumbnails,
     Job.Kind.IMPORT: read_imports,

@@ -32,23 +32,27 @@ class Cast:
             client.force_login(self.user(who))
         return client
 
-    def draft(self, brand: Brand | None = None, *, surfaces: tuple[str, ...] = ("linkedin.text",), **fields: object) -> Draft:
+    def draft(
+        self, brand: Brand | None = None, *, surfaces: tuple[str, ...] = ("linkedin.text",), **fields: object
+    ) -> Draft:
         """A draft written by the editor, with one variant per surface, planned tomorrow at 9:30 when ``planned=True``."""
         brand = brand or self.malo
         planned = fields.pop("planned", False)
-        fields.setdefault("text", "Nous avons perdu 11 000 € en six semaines.\n\nVoici ce que nous avons changé.")
+        fields.setdefault(
+            "text", "Nous avons perdu 11 000 € en six semaines.\n\nVoici ce que nous avons changé."
+        )
         fields.setdefault("title", "Le guide")
         draft = Draft.objects.create(
             workspace=self.workspace, brand=brand, created_by=self.user("editor"), **fields
         )
         for surface in surfaces:
-            platform, _, format = surface.partition(".")
+            platform, _, form = surface.partition(".")
             variant = Variant(
                 workspace=self.workspace,
                 draft=draft,
                 brand=brand,
                 channel=self.channels[f"{'malo' if brand == self.malo else 'kiln'}.{platform}"],
-                format=format,
+                format=form,
             )
             if planned:
                 day = timezone.now().astimezone(brand.zone).date() + timedelta(days=1)
@@ -81,7 +85,9 @@ def make_cast(slug: str = "atelier-nord") -> Cast:
             cast.channels[f"{key}.{platform}"] = Channel.objects.create(
                 workspace=workspace, brand=brand, platform=platform, name=f"{brand.name} {platform}"
             )
-        Pillar.objects.create(workspace=workspace, brand=brand, name="Craft", share=60, keywords=["pain", "bowl"])
+        Pillar.objects.create(
+            workspace=workspace, brand=brand, name="Craft", share=60, keywords=["pain", "bowl"]
+        )
         Pillar.objects.create(workspace=workspace, brand=brand, name="People", share=40, position=1)
     people = {
         "owner": ("Claire Delmas", "owner"),

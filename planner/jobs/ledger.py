@@ -28,7 +28,9 @@ def ask(kind: Job.Kind, subject: int, workspace_id: int) -> None:
 def ask_many(kind: Job.Kind, subjects: Iterable[int], workspace_id: int) -> None:
     now = timezone.now()
     wanted = list(dict.fromkeys(subjects))
-    rows = [Job(workspace_id=workspace_id, kind=kind, subject=subject, asked=0, due_at=now) for subject in wanted]
+    rows = [
+        Job(workspace_id=workspace_id, kind=kind, subject=subject, asked=0, due_at=now) for subject in wanted
+    ]
     Job.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
     for start in range(0, len(wanted), 500):
         Job.objects.filter(kind=kind, subject__in=wanted[start : start + 500]).update(
@@ -37,7 +39,9 @@ def ask_many(kind: Job.Kind, subjects: Iterable[int], workspace_id: int) -> None
             due_at=now,
             error="",
             finished_at=None,
-            state=Case(When(state=Job.State.RUNNING, then=Value(Job.State.RUNNING)), default=Value(Job.State.WAITING)),
+            state=Case(
+                When(state=Job.State.RUNNING, then=Value(Job.State.RUNNING)), default=Value(Job.State.WAITING)
+            ),
         )
 
 

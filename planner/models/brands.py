@@ -13,7 +13,9 @@ from planner.models.base import Archivable, InWorkspace
 
 class Brand(InWorkspace, Archivable):
     name = models.CharField(_("name"), max_length=80)
-    language = models.CharField(_("main language"), max_length=5, default="en", choices=[("en", "English"), ("fr", "Français")])
+    language = models.CharField(
+        _("main language"), max_length=5, default="en", choices=[("en", "English"), ("fr", "Français")]
+    )
     time_zone = models.CharField(_("time zone"), max_length=64, default="Europe/Paris")
     markets = models.JSONField(_("markets"), default=list, blank=True)  # ISO country codes, e.g. ["FR"]
     voice = models.TextField(_("voice"), blank=True)
@@ -28,7 +30,9 @@ class Brand(InWorkspace, Archivable):
 
     class Meta:
         ordering: ClassVar = ["name"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["workspace", "name"], name="brand_name_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["workspace", "name"], name="brand_name_once")
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -68,7 +72,9 @@ class Channel(InWorkspace, Archivable):
 
     class Meta:
         ordering: ClassVar = ["platform", "name"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["brand", "platform", "name"], name="channel_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["brand", "platform", "name"], name="channel_once")
+        ]
 
     def __str__(self) -> str:
         return self.name

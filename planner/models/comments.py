@@ -17,8 +17,12 @@ class Comment(InWorkspace):
         CLIENT = "client", _("Client sees it")
 
     draft = models.ForeignKey("planner.Draft", on_delete=models.CASCADE, related_name="comments")
-    variant = models.ForeignKey("planner.Variant", null=True, blank=True, on_delete=models.CASCADE, related_name="+")
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    variant = models.ForeignKey(
+        "planner.Variant", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
     author_label = models.CharField(max_length=120)
     body = models.TextField(_("comment"))
     visibility = models.CharField(max_length=8, choices=Visibility.choices, default=Visibility.INTERNAL)

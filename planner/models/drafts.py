@@ -109,7 +109,7 @@ class Variant(InWorkspace, Archivable):
     channel = models.ForeignKey("planner.Channel", on_delete=models.PROTECT, related_name="variants")
     brand = models.ForeignKey("planner.Brand", on_delete=models.CASCADE, related_name="variants")
     format = models.CharField(_("format"), max_length=12)
-    text = models.TextField(_("text"), null=True, blank=True)  # noqa: DJ001 - None inherits, "" is an own empty text
+    text = models.TextField(_("text"), null=True, blank=True)
     language = models.CharField(_("language of the text"), max_length=5, blank=True)
     title = models.CharField(_("title"), max_length=400, blank=True)
     first_comment = models.TextField(_("first comment"), blank=True)

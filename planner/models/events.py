@@ -15,8 +15,12 @@ from planner.models.base import InWorkspace
 class AuditEvent(InWorkspace):
     """Append-only; written by ``planner.audit.record`` alone. ``data`` holds old and new values where it helps."""
 
-    brand = models.ForeignKey("planner.Brand", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    brand = models.ForeignKey(
+        "planner.Brand", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
     actor_label = models.CharField(max_length=120, blank=True)
     action = models.CharField(max_length=40)  # "draft.edited", "member.role_changed"
     subject_type = models.CharField(max_length=20)
@@ -47,7 +51,9 @@ class Notice(InWorkspace):
     key = models.CharField(max_length=80)
     facts = models.JSONField(default=dict)  # {"who", "title", "brand", "note", ...}
     url = models.CharField(max_length=300)
-    brand = models.ForeignKey("planner.Brand", null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    brand = models.ForeignKey(
+        "planner.Brand", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
     in_app = models.BooleanField(default=True)
     by_mail = models.BooleanField(default=True)
     read_at = models.DateTimeField(null=True, blank=True)
@@ -61,7 +67,9 @@ class Notice(InWorkspace):
 class NoticeChoice(models.Model):
     """A person switched one kind off, in the app or by mail. No row means both on."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notice_choices")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notice_choices"
+    )
     kind = models.CharField(max_length=15, choices=NoticeKind.choices)
     in_app = models.BooleanField(default=True)
     by_mail = models.BooleanField(default=True)

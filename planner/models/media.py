@@ -32,7 +32,9 @@ class Asset(InWorkspace, Archivable):
     has_audio = models.BooleanField(null=True)
     sha256 = models.CharField(max_length=64)
     digital_source = models.CharField(max_length=80, blank=True)  # IPTC DigitalSourceType kept for disclosure
-    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     class Meta:
         ordering: ClassVar = ["-pk"]
@@ -46,7 +48,9 @@ class Placement(InWorkspace):
     """An asset at a place of a draft's base media (``variant`` empty) or of one variant's own media."""
 
     draft = models.ForeignKey("planner.Draft", on_delete=models.CASCADE, related_name="placements")
-    variant = models.ForeignKey("planner.Variant", null=True, blank=True, on_delete=models.CASCADE, related_name="placements")
+    variant = models.ForeignKey(
+        "planner.Variant", null=True, blank=True, on_delete=models.CASCADE, related_name="placements"
+    )
     asset = models.ForeignKey(Asset, on_delete=models.PROTECT, related_name="placements")
     position = models.PositiveSmallIntegerField(default=0)
     alt = models.TextField(_("alt text"), blank=True)

@@ -31,7 +31,9 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     email = models.EmailField(_("email"), unique=True)
     name = models.CharField(_("name"), max_length=120, blank=True)
-    language = models.CharField(_("language"), max_length=5, default="en", choices=[("en", "English"), ("fr", "Français")])
+    language = models.CharField(
+        _("language"), max_length=5, default="en", choices=[("en", "English"), ("fr", "Français")]
+    )
     time_zone = models.CharField(_("time zone"), max_length=64, blank=True)
     theme = models.CharField(_("theme"), max_length=5, choices=Theme.choices, default=Theme.AUTO)
     is_active = models.BooleanField(default=True)

@@ -34,7 +34,9 @@ class Import(InWorkspace):
     problems = models.JSONField(default=list)  # [{"row", "code", "value"}], at most 200 kept
     problem_count = models.PositiveIntegerField(default=0)
     error = models.JSONField(default=dict)  # {"code", ...facts} when failed
-    started_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    started_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
     finished_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -47,7 +49,9 @@ class Post(InWorkspace):
     brand = models.ForeignKey("planner.Brand", on_delete=models.CASCADE, related_name="posts")
     channel = models.ForeignKey("planner.Channel", on_delete=models.CASCADE, related_name="posts")
     source = models.ForeignKey(Import, null=True, on_delete=models.SET_NULL, related_name="posts")
-    variant = models.ForeignKey("planner.Variant", null=True, blank=True, on_delete=models.SET_NULL, related_name="posts")
+    variant = models.ForeignKey(
+        "planner.Variant", null=True, blank=True, on_delete=models.SET_NULL, related_name="posts"
+    )
     key = models.CharField(max_length=300)  # post id or normalised permalink
     permalink = models.URLField(max_length=2048, blank=True)
     text = models.TextField(blank=True)

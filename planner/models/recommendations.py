@@ -28,10 +28,16 @@ class Recommendation(InWorkspace):
         OUTDATED = "outdated", _("Outdated")
 
     brand = models.ForeignKey("planner.Brand", on_delete=models.CASCADE, related_name="recommendations")
-    channel = models.ForeignKey("planner.Channel", null=True, blank=True, on_delete=models.CASCADE, related_name="+")
-    pillar = models.ForeignKey("planner.Pillar", null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    channel = models.ForeignKey(
+        "planner.Channel", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    pillar = models.ForeignKey(
+        "planner.Pillar", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
     kind = models.CharField(max_length=10, choices=Kind.choices)
-    key = models.CharField(max_length=80)  # what it is about, e.g. "channel:3:slot:4:18" or "pillar:7:2026-11"
+    key = models.CharField(
+        max_length=80
+    )  # what it is about, e.g. "channel:3:slot:4:18" or "pillar:7:2026-11"
     facts = models.JSONField(default=dict)
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     computed_at = models.DateTimeField(default=timezone.now)

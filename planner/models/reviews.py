@@ -27,14 +27,18 @@ class Review(InWorkspace):
     state = models.CharField(max_length=20, choices=State.choices, default=State.OPEN)
     content_hash = models.CharField(max_length=64)
     content = models.JSONField()
-    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
     submitted_at = models.DateTimeField(default=timezone.now)
     closed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["-number"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["draft"], condition=models.Q(state="open"), name="review_open_once"),
+            models.UniqueConstraint(
+                fields=["draft"], condition=models.Q(state="open"), name="review_open_once"
+            ),
             models.UniqueConstraint(fields=["draft", "number"], name="review_number_once"),
         ]
 
@@ -61,7 +65,9 @@ class Step(InWorkspace):
 
     class Meta:
         ordering: ClassVar = ["position"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["review", "position"], name="step_position_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["review", "position"], name="step_position_once")
+        ]
 
 
 class Decision(InWorkspace):
@@ -72,7 +78,9 @@ class Decision(InWorkspace):
         CHANGES = "changes", _("Changes asked")
 
     step = models.ForeignKey(Step, on_delete=models.CASCADE, related_name="decisions")
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
     author_label = models.CharField(max_length=120)
     role = models.CharField(max_length=10)
     verdict = models.CharField(max_length=10, choices=Verdict.choices)

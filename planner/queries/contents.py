@@ -33,7 +33,7 @@ def variants_of(draft: Draft) -> list[Variant]:
     """Live variants in order, each with its ``draft`` set. Loads them when ``load`` was not called before."""
     if not hasattr(draft, "live_variants"):
         load([draft])
-    variants: list[Variant] = draft.live_variants
+    variants: list[Variant] = draft.live_variants  # type: ignore[attr-defined]
     for variant in variants:
         variant.draft = draft
     return variants

@@ -108,7 +108,9 @@ def _nav(request: HttpRequest, member: Member, shell: Shell) -> list[Entry]:
             ("workspace_settings", _("Settings"), "settings"),
         ]
     path = request.path
-    entries = [Entry(key, label, reverse(key, args=[member.workspace.slug]), icon) for key, label, icon in wanted]
+    entries = [
+        Entry(key, label, reverse(key, args=[member.workspace.slug]), icon) for key, label, icon in wanted
+    ]
     for entry in entries:
         if entry.key == "desk":
             entry.count, entry.hot = sum(brand.waiting for brand in shell.brands), True

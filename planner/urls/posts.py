@@ -1,5 +1,7 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from planner.views import posts
+
+urlpatterns = [path("results/", posts.show, name="imports"), path("progress/", posts.show, name="progress")]

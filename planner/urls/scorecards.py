@@ -1,5 +1,7 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from planner.views import scorecards
+
+urlpatterns = [path("check/<int:variant_id>/", scorecards.check, name="check")]

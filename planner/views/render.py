@@ -46,5 +46,3 @@ def nothing(**events: Any) -> HttpResponse:
     if events:
         response["HX-Trigger"] = json.dumps(events)
     return response
-
-

@@ -9,7 +9,7 @@ from datetime import time
 from pathlib import Path
 from typing import Any
 
-from . import pictures
+from planner.management.demo import pictures
 
 HERE = Path(__file__).parent
 

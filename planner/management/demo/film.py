@@ -11,9 +11,9 @@ from pathlib import Path
 import av
 from PIL import Image
 
-from .drawing import Canvas, around, mix, spline
-from .pictures_kiln import BISQUE, CHALK, CLAY, INK, MINT, SAGE, TEAL
-from .pictures_malo import CREAM, DARK, GLOW, GOLD, OLIVE, RUST
+from planner.management.demo.drawing import Canvas, around, mix, spline
+from planner.management.demo.pictures_kiln import BISQUE, CHALK, CLAY, INK, MINT, SAGE, TEAL
+from planner.management.demo.pictures_malo import CREAM, DARK, GLOW, GOLD, OLIVE, RUST
 
 WIDTH, HEIGHT, SECONDS, RATE, SAMPLES = 540, 960, 6, 25, 44100
 

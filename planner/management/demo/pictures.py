@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from . import film, pictures_kiln, pictures_malo, pictures_pastry
+from planner.management.demo import film, pictures_kiln, pictures_malo, pictures_pastry
 
 PICTURES: dict[str, Callable[[], Image.Image]] = {
     "malo-miche": pictures_malo.miche,

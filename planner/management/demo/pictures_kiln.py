@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PIL import Image
 
-from .drawing import Canvas, Point, Points, around, mix, spline
+from planner.management.demo.drawing import Canvas, Point, Points, around, mix, spline
 
 TEAL, SAGE, MINT, CLAY, INK = "#2F5D62", "#A7C4BC", "#DFEEEA", "#C8553D", "#2B2D2F"
 BISQUE, CHALK, NIGHT = "#E4C3A6", "#F7F4EC", mix(TEAL, INK, 0.55)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PIL import Image
 
-from .drawing import Canvas, Point, around, mix
+from planner.management.demo.drawing import Canvas, Point, around, mix
 
 RUST, GOLD, CREAM, DARK, OLIVE = "#B5522B", "#E9B872", "#F6EBDD", "#3B2A20", "#6F7D4E"
 CRUST, CRUMB, GLOW = mix(RUST, DARK, 0.18), mix(GOLD, RUST, 0.35), "#F4C76B"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PIL import Image
 
-from .drawing import Canvas, Point, around, mix
-from .pictures_malo import CREAM, CRUMB, DARK, GLOW, GOLD, OLIVE, RUST
+from planner.management.demo.drawing import Canvas, Point, around, mix
+from planner.management.demo.pictures_malo import CREAM, CRUMB, DARK, GLOW, GOLD, OLIVE, RUST
 
 
 def _segment(

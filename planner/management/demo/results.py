@@ -17,7 +17,7 @@ from typing import Any
 
 from openpyxl import Workbook
 
-from . import data
+from planner.management.demo import data
 
 INSTAGRAM_HEADER = (
     "Post ID,Account ID,Account username,Account name,Description,Duration (sec),Publish time,Permalink,Post type,"

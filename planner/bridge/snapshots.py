@@ -1,0 +1,98 @@
+"""Rows become snapshots: what the engine is told."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, replace
+from datetime import UTC, datetime
+
+from django.utils import timezone
+
+from planner.models import Placement, ReviewState, Variant
+from planner.queries import contents, scorecards
+from scoring.types import (
+    AiUse,
+    Brand,
+    History,
+    MediaItem,
+    Objective,
+    PastPost,
+    Pillar,
+    Schedule,
+    Slot,
+    Snapshot,
+)
+
+NO_CLOCK = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def snapshot_of(variant: Variant, *, now: datetime | None = None) -> Snapshot:
+    """What the engine reads of a variant as its row, draft and media stand in memory: unsaved text is read as typed.
+
+    ``variant`` needs ``draft``, ``channel`` and ``brand`` loaded. Six queries at most.
+    """
+    now = now or timezone.now()
+    draft, brand = variant.draft, variant.brand
+    return Snapshot(
+        platform=variant.channel.platform,
+        format=variant.format,
+        text=variant.full_text,
+        lang=variant.language or None,
+        objective=Objective(draft.objective) if draft.objective else None,
+        title=variant.title,
+        first_comment=variant.first_comment,
+        link=variant.link,
+        media=tuple(_media(placement) for placement in contents.placements_of(draft, variant)),
+        ai_use=AiUse(draft.ai_use) if draft.ai_use else None,
+        answered=True,
+        reply_owner=draft.reply_owner_id is not None,
+        schedule=Schedule(variant.planned_at, now, draft.review_state == ReviewState.APPROVED),
+        history=_history(variant, now),
+        brand=Brand(
+            name=brand.name,
+            markets=tuple(brand.markets),
+            pillars=tuple(Pillar(name, tuple(words)) for name, words in scorecards.pillars_of(variant)),
+            words_to_use=tuple(brand.words_to_use),
+            words_to_avoid=tuple(brand.words_to_avoid),
+        ),
+        settings=variant.settings or {},
+    )
+
+
+def _media(placement: Placement) -> MediaItem:
+    asset = placement.asset
+    return MediaItem(
+        kind=asset.kind,
+        mime=asset.mime,
+        name=asset.name,
+        size=asset.size,
+        width=asset.width,
+        height=asset.height,
+        duration=asset.duration,
+        fps=asset.fps,
+        has_audio=asset.has_audio,
+        alt=placement.alt,
+        digital_source=asset.digital_source,
+    )
+
+
+def _history(variant: Variant, now: datetime) -> History:
+    offset = variant.planned_at.astimezone(variant.brand.zone).utcoffset() if variant.planned_at else None
+    slots = tuple(
+        Slot(row.facts["weekday"], row.facts["hour"], rank)
+        for rank, row in enumerate(scorecards.slots_of(variant), 1)
+    )
+    return History(
+        posts=tuple(PastPost(at, text, kind) for at, text, kind in scorecards.neighbours_of(variant, now)),
+        slots=slots or None,
+        utc_offset_minutes=int(offset.total_seconds() // 60) if offset else 0,
+    )
+
+
+def input_hash(snap: Snapshot) -> str:
+    """SHA-256 of all that the engine reads but the clock: equal hashes give equal reports apart from the time of day."""
+    if snap.schedule is not None:
+        snap = replace(snap, schedule=replace(snap.schedule, now=NO_CLOCK))
+    text = json.dumps(asdict(snap), sort_keys=True, ensure_ascii=False, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()

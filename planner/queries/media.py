@@ -1,0 +1,48 @@
+"""The library and a draft's media as pages show them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.paginator import Paginator
+
+from planner import access, policy
+from planner.models import Asset, Draft, Member, Variant
+from planner.queries import contents
+
+PER_PAGE = 48
+
+
+def search(member: Member, wanted: Mapping[str, str]) -> dict[str, Any]:
+    """Newest first, filtered by ``brand``, ``kind``, ``q`` and ``archived``; nonsense values are ignored."""
+    brands = list(access.brands_of(member))
+    rows = access.within(member, Asset.objects.select_related("brand"))
+    archived = wanted.get("archived") == "1"
+    rows = rows.filter(archived_at__isnull=not archived)
+    brand = next((brand for brand in brands if str(brand.pk) == wanted.get("brand")), None)
+    if brand:
+        rows = rows.filter(brand=brand)
+    if (kind := wanted.get("kind", "")) in Asset.Kind.values:
+        rows = rows.filter(kind=kind)
+    if q := wanted.get("q", "").replace("\x00", "").strip()[:100]:
+        rows = rows.filter(name__icontains=q)
+    return {
+        "page": Paginator(rows, PER_PAGE).get_page(wanted.get("page")),
+        "brands": brands,
+        "brand": brand,
+        "kind": kind,
+        "q": q,
+        "archived": archived,
+    }
+
+
+def tray(member: Member, draft: Draft, variant: Variant | None) -> dict[str, Any]:
+    """The placements shown for the draft (base) or one of its variants, and whether they are inherited."""
+    return {
+        "draft": draft,
+        "variant": variant,
+        "placements": contents.placements_of(draft, variant),
+        "media_inherited": variant is not None and not variant.own_media,
+        "can_write": bool(policy.can(member.role, "draft.write")),
+    }

@@ -1,0 +1,51 @@
+"""What a variant's check is told beyond its own row."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from planner.models import Pillar, Post, Recommendation, Variant
+
+NEIGHBOURS = timedelta(days=7)
+PAST_POSTS = 40
+
+PastRow = tuple[datetime, str, str]  # instant, text, format
+
+
+def pillars_of(variant: Variant) -> list[tuple[str, list[str]]]:
+    return list(
+        Pillar.objects.filter(brand=variant.brand_id, archived_at=None).values_list("name", "keywords")
+    )
+
+
+def neighbours_of(variant: Variant, now: datetime) -> list[PastRow]:
+    """What the channel published lately and plans around this variant's time, newest first, its own draft left out."""
+    at = variant.planned_at or now
+    planned = (
+        Variant.objects.filter(
+            channel=variant.channel_id,
+            archived_at=None,
+            draft__archived_at=None,
+            planned_at__range=(at - NEIGHBOURS, at + NEIGHBOURS),
+        )
+        .exclude(draft=variant.draft_id)
+        .order_by("-planned_at")
+        .values_list("planned_at", "text", "draft__text", "format")[:PAST_POSTS]
+    )
+    posts = (
+        Post.objects.filter(channel=variant.channel_id, published_at__isnull=False, variant=None)
+        .order_by("-published_at")
+        .values_list("published_at", "text", "format")[:PAST_POSTS]
+    )
+    rows = [(when, base if own is None else own, kind) for when, own, base, kind in planned if when]
+    rows += [(when, text, kind) for when, text, kind in posts if when]
+    return sorted(rows, key=lambda row: row[0], reverse=True)
+
+
+def slots_of(variant: Variant) -> list[Recommendation]:
+    """The channel's recommended weekly hours that still stand, best first; none means not enough data."""
+    gone = [Recommendation.State.OUTDATED, Recommendation.State.DISMISSED]
+    rows = Recommendation.objects.filter(channel=variant.channel_id, kind=Recommendation.Kind.SLOT).exclude(
+        state__in=gone
+    )
+    return sorted(rows, key=lambda row: -float(row.facts.get("lift", 0)))

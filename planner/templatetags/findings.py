@@ -1,0 +1,51 @@
+"""The layout of findings and previews. What is the same for every finding is drawn once per language."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from django import template
+from django.template.loader import render_to_string
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+
+from planner import bridge
+
+register = template.Library()
+TAG = re.compile(r"(?<![\w&/])([#@][\w.]*\w)")
+
+
+@register.simple_tag
+def rule_notes(rule: str) -> SafeString:
+    """Why, evidence with strength and date, what contradicts it: the same words for every finding of the rule."""
+    return _notes(bridge.edition_name(), rule, get_language() or "en", bridge.is_stale(rule))
+
+
+@lru_cache(maxsize=1024)
+def _notes(edition: str, rule: str, language: str, stale: bool) -> SafeString:
+    about = bridge.about_rule(rule, "fr" if language == "fr" else "en")
+    return render_to_string("scorecards/_notes.html", {"rule": about, "stale": stale})
+
+
+@register.simple_tag
+def sign(outcome: str) -> SafeString:
+    """The icon and hidden word of an outcome."""
+    return _sign(outcome, get_language() or "en")
+
+
+@lru_cache(maxsize=64)
+def _sign(outcome: str, language: str) -> SafeString:
+    return render_to_string("_outcome.html", {"outcome": outcome})
+
+
+@register.filter
+def tagged(text: str) -> SafeString:
+    """Hashtags and mentions as the platform colours them."""
+    return mark_safe(TAG.sub(r'<span class="tagged">\1</span>', escape(text)))  # noqa: S308 - escaped first
+
+
+@register.filter
+def initials(name: str) -> str:
+    return "".join(word[0] for word in name.split()[:2]).upper()
