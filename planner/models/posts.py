@@ -12,7 +12,11 @@ from planner.models.base import InWorkspace
 
 
 class Import(InWorkspace):
-    """One uploaded analytics export. The worker reads it in chunks; ``done``/``total`` count rows."""
+    """One uploaded analytics export. The worker reads it in chunks; ``done``/``total`` count rows.
+
+    ``facts``, once read: posts (in the file), counts (per code of scoring.history.exports.Problem, and time_from_address),
+    date_basis, unknown (headers kept in raw only), first and last (days, ISO). From the person: columns (header -> field).
+    """
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Waiting")
@@ -31,9 +35,10 @@ class Import(InWorkspace):
     total = models.PositiveIntegerField(default=0)
     created = models.PositiveIntegerField(default=0)
     updated = models.PositiveIntegerField(default=0)
-    problems = models.JSONField(default=list)  # [{"row", "code", "value"}], at most 200 kept
+    problems = models.JSONField(default=list)  # [{"row", "code", "column", "value"}], 200 kept
     problem_count = models.PositiveIntegerField(default=0)
     error = models.JSONField(default=dict)  # {"code", ...facts} when failed
+    facts = models.JSONField(default=dict)
     started_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -41,6 +46,9 @@ class Import(InWorkspace):
 
     class Meta:
         ordering: ClassVar = ["-pk"]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Post(InWorkspace):

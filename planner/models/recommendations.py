@@ -13,7 +13,14 @@ from planner.models.base import InWorkspace
 class Recommendation(InWorkspace):
     """Something the worker computed that a person may accept or dismiss. ``facts`` by kind:
 
-    slot: weekday (0 Monday), hour, n, lift, low, high, metric · not_enough: n, needed · gap: pillar, month, planned, target.
+    slot: weekday (0 Monday) and hour in the brand's zone, n (posts within an hour of it), lift (0.2 = 20 % above the
+    channel's average post), low, high (90 % interval of lift), metric (the results added up, "likes+comments"), of (posts read).
+    not_enough: n, needed (posts with a known time).
+    gap: pillar (name), month ("2026-11"), planned (drafts with a variant planned on a day of that month), target, short_by;
+    once accepted also draft (primary key of the draft that was opened for it).
+
+    Facts of open and accepted rows are kept current; those of a dismissed row stay as they were when it was dismissed.
+    When a decision is taken up again: planner.jobs.recommendations.
     """
 
     class Kind(models.TextChoices):

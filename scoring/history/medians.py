@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from statistics import median
 
 from scoring.history.exports.model import Metrics
@@ -14,6 +15,41 @@ _REACTIONS = ("likes", "comments", "shares", "saves")
 _OTHERWISE = (("views",), ("impressions",), ("reach",))
 _MOSTLY = 0.8  # of a channel's posts must carry a result before it stands for the channel
 _LAST, _LEAST = 20, 5
+USUAL_NEEDED = 8  # posts before a median is worth showing
+_OUTSIDE = 0.1  # of a 90 % interval
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """The median of ``n`` results; ``low`` to ``high`` holds the true median with at least 90 % probability."""
+
+    n: int
+    median: float
+    low: float
+    high: float
+
+
+def usual(values: Sequence[float]) -> Usual | None:
+    """What one usually gets; None with fewer than USUAL_NEEDED values.
+
+    The interval lies between two of the values themselves (order statistics), so it assumes nothing of their distribution.
+    """
+    n = len(values)
+    if n < USUAL_NEEDED:
+        return None
+    ordered = sorted(values)
+    cut = _outer_ranks(n)
+    return Usual(n, median(ordered), ordered[cut], ordered[n - 1 - cut])
+
+
+def _outer_ranks(n: int) -> int:
+    """How many values may be cut off at either end so that the rest still spans the median in 90 of 100 cases."""
+    if n > 1000:  # the normal approximation, exact to less than one rank here
+        return max(0, int(n / 2 - 1.6449 * math.sqrt(n) / 2) - 1)
+    tail, cut = 0.0, -1
+    while (tail := tail + math.comb(n, cut + 1) / 2**n) <= _OUTSIDE / 2:
+        cut += 1
+    return cut
 
 
 def main_result(metrics: Sequence[Metrics]) -> tuple[tuple[str, ...], list[float | None]]:

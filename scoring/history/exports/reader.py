@@ -6,7 +6,9 @@ too many) and settles whether 3/4 is in March or in April; the second hands out 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -20,6 +22,9 @@ from scoring.history.exports.survey import Survey
 MAX_ROWS = 100_000
 _LEAST_COLUMNS = 3  # fewer understood columns are no sign of a kind
 _COMMA_LANGUAGES = frozenset({"fr", "es"})
+_TICK_ROWS = 500
+
+Tick = Callable[[], None]
 
 
 def read_export(
@@ -28,26 +33,29 @@ def read_export(
     timezone: str,
     chosen_kind: str | None = None,
     columns: Mapping[str, str] | None = None,
+    tick: Tick | None = None,
 ) -> Export:
     """Open an export of results and stream its posts.
 
     ``name`` is the file's own, for messages only: the content alone says what it is. ``timezone`` is the zone of times that name none. ``chosen_kind`` is what the person says the file is (None: find
     out). ``columns`` (header as found -> a field of ``columns.FIELDS``) is what the person says columns are.
+    ``tick`` is called every 500 rows of either walk, so that whoever waits can tell slow from dead.
     Raises ExportError before the first post when the file cannot be taken, so that nothing is half done.
     """
     named = {header.strip(): field for header, field in (columns or {}).items() if field in FIELDS}
     chosen = ExportKind(chosen_kind) if chosen_kind else None
     try:
-        return _opened(data, _zone(timezone), chosen, named)
+        return _opened(data, _zone(timezone), chosen, named, tick or (lambda: None))
     except ExportError as error:
         error.facts["name"] = name
         raise
 
 
 def _opened(
-    data: bytes | Path, zone: ZoneInfo, chosen: ExportKind | None, named: Mapping[str, str]
+    data: bytes | Path, zone: ZoneInfo, chosen: ExportKind | None, named: Mapping[str, str], tick: Tick
 ) -> Export:
     sheet, layout = _best(sheets(data), chosen, named)
+    sheet = replace(sheet, rows=partial(_ticking, sheet, tick))
     require_columns(layout.kind, layout.fields, layout.names)
     survey = _surveyed(sheet, layout)
     order, basis = survey.decide(layout.language)
@@ -64,6 +72,13 @@ def _opened(
     )
     export.posts = PostReader(export, zone, "," if comma else ".").posts(rows.posts_of(sheet, layout))
     return export
+
+
+def _ticking(sheet: Sheet, tick: Tick) -> Iterator[list[object]]:
+    for number, row in enumerate(sheet.rows()):
+        if number % _TICK_ROWS == 0:
+            tick()
+        yield row
 
 
 def _zone(name: str) -> ZoneInfo:
