@@ -11,7 +11,7 @@ from django.urls import reverse
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize("name", ["account_login", "account_signup", "account_reset_password"])
+@pytest.mark.parametrize("name", ["account_login", "account_signup", "account_reset_password", "api_docs"])
 def test_the_entrance_is_accessible(visit: Callable[..., Visitor], name: str) -> None:
     visitor = visit()
     visitor.open(reverse(name))

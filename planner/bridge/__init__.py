@@ -4,6 +4,7 @@ from planner.bridge.panels import Line, Panel, about_rule, is_stale, panel
 from planner.bridge.previews import Preview, preview, preview_of
 from planner.bridge.reports import check, dump, edition_name, highest, load
 from planner.bridge.snapshots import input_hash, snapshot_of
+from planner.bridge.texts import check_text
 
 __all__ = [
     "Line",
@@ -11,6 +12,7 @@ __all__ = [
     "Preview",
     "about_rule",
     "check",
+    "check_text",
     "dump",
     "edition_name",
     "highest",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from planner import access
 from planner.models import Brand, Channel, Member, Pillar
@@ -18,6 +18,14 @@ def brands_of(member: Member, *, archived: bool = False) -> QuerySet[Brand]:
         channel_count=Count("channels", filter=Q(channels__archived_at=None), distinct=True),
         draft_count=Count("drafts", filter=Q(drafts__archived_at=None), distinct=True),
     ).order_by("name", "pk")
+
+
+def with_parts(member: Member) -> QuerySet[Brand]:
+    """Live brands, each with its ``live_channels`` and ``live_pillars``."""
+    return access.brands_of(member).prefetch_related(
+        Prefetch("channels", Channel.objects.filter(archived_at=None), to_attr="live_channels"),
+        Prefetch("pillars", Pillar.objects.filter(archived_at=None), to_attr="live_pillars"),
+    )
 
 
 @dataclass(slots=True)

@@ -82,31 +82,36 @@ def filters(query: Mapping[str, str]) -> Filters:
     )
 
 
-def listed(member: Member, wanted: Filters, page: str | None) -> Page[Draft]:
-    """One page of the drafts this member may see; three queries whatever there is."""
+def found(member: Member, wanted: Filters) -> QuerySet[Draft]:
+    """The drafts this member may see that the filters leave, in the order asked for."""
     rows = access.drafts_of(member, archived=True).filter(archived_at__isnull=not wanted.archived)
     rows = _searched(_filtered(rows, wanted), wanted.q)
     if wanted.sort == "planned":
         soon = Q(variants__archived_at=None, variants__planned_at__gte=timezone.now())
         rows = rows.annotate(next_at=Min("variants__planned_at", filter=soon))
+    return rows.order_by(*SORTS[wanted.sort][1])
+
+
+def listed(member: Member, wanted: Filters, page: str | None) -> Page[Draft]:
+    """One page of what is found; three queries whatever there is."""
     variants = (
         Variant.objects.filter(archived_at=None)
         .select_related("channel", "scorecard")
         .order_by("planned_at", "pk")
     )
     rows = (
-        rows.order_by(*SORTS[wanted.sort][1])
+        found(member, wanted)
         .select_related("brand", "created_by", "pillar")
         .defer("brief")
         .prefetch_related(
             Prefetch("variants", variants.defer("scorecard__report", "text"), to_attr="listed_variants")
         )
     )
-    found: Page[Any] = Paginator(rows, PER_PAGE).get_page(page)
-    for draft in found:
+    shown: Page[Any] = Paginator(rows, PER_PAGE).get_page(page)
+    for draft in shown:
         for variant in draft.listed_variants:
             variant.brand = draft.brand
-    return found
+    return shown
 
 
 def _filtered(rows: QuerySet[Draft], wanted: Filters) -> QuerySet[Draft]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
+from django.db.models import F, QuerySet, Value
+from django.db.models.functions import Coalesce, Left, NullIf
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from planner.models import Brand, Draft, Variant
+from planner import access
+from planner.models import Brand, Draft, Member, Variant
 from planner.queries import scorecards
 
 AHEAD = 28  # days
@@ -51,3 +54,26 @@ def busy_days(brand: Brand, variant: Variant | None, today: date) -> set[date]:
     if variant:
         rows = rows.filter(channel=variant.channel_id).exclude(pk=variant.pk)
     return {day for day in rows.values_list("planned_on", flat=True) if day}
+
+
+def between(
+    member: Member, first: date, last: date, *, brand: int | None = None, channel: int | None = None
+) -> QuerySet[Variant]:
+    """Planned live variants of these days of their brands' clocks, in order, without their long texts.
+
+    ``said`` is the draft's title or its first words. The instants, a day wider for any zone, find them by the index.
+    """
+    start = datetime.combine(first, time(), UTC) - timedelta(days=1)
+    rows = access.variants_of(member).filter(
+        planned_at__gte=start,
+        planned_at__lt=datetime.combine(last, time(), UTC) + timedelta(days=2),
+        planned_on__range=(first, last),
+    )
+    exact = {"brand": brand, "channel": channel}
+    rows = rows.filter(**{name: key for name, key in exact.items() if key})
+    return (
+        rows.select_related("draft", "channel", "scorecard")
+        .defer("text", "first_comment", "settings", "draft__text", "draft__brief", "scorecard__report")
+        .annotate(said=Coalesce(NullIf(F("draft__title"), Value("")), Left("draft__text", 60)))
+        .order_by("planned_at", "pk")
+    )

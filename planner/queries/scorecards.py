@@ -1,10 +1,14 @@
-"""What a variant's check is told beyond its own row."""
+"""What a variant's check is told beyond its own row, and what it said last."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from planner.models import Pillar, Post, Recommendation, Variant
+from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import Prefetch, prefetch_related_objects
+
+from planner.models import Pillar, Post, Recommendation, Scorecard, Variant
 
 NEIGHBOURS = timedelta(days=7)
 PAST_POSTS = 40
@@ -49,3 +53,16 @@ def slots_of(variant: Variant) -> list[Recommendation]:
         state__in=gone
     )
     return sorted(rows, key=lambda row: -float(row.facts.get("lift", 0)))
+
+
+def load(variants: Iterable[Variant]) -> None:
+    """The scorecards of all these in one query, without their long reports."""
+    prefetch_related_objects(list(variants), Prefetch("scorecard", Scorecard.objects.defer("report")))
+
+
+def last_of(variant: Variant) -> Scorecard | None:
+    """As last computed; None while the worker has not come to it."""
+    try:
+        return variant.scorecard
+    except ObjectDoesNotExist:
+        return None

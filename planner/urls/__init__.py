@@ -21,5 +21,6 @@ NOUNS = (
 
 urlpatterns = [
     path("", include("planner.urls.people")),
+    path("api/v1/", include("planner.urls.api")),
     path("w/<slug:workspace>/", include([path("", include(f"planner.urls.{noun}")) for noun in NOUNS])),
 ]
