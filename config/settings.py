@@ -158,7 +158,7 @@ if EMAIL_URL:
     EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD, EMAIL_USE_TLS = env.mail(EMAIL_URL)
     EMAIL_TIMEOUT = 10
 else:
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_BACKEND = "config.mail.EmailBackend"
     EMAIL_FILE_PATH = VAR / "mail"
 
 # Celery: the rows are the truth, the broker only wakes the worker up.

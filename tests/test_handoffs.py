@@ -2,15 +2,19 @@ from __future__ import annotations
 
 import io
 import zipfile
+from datetime import timedelta
 
 import pytest
+import time_machine
 from cast import Cast
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
 from django.http import Http404
+from django.utils import timezone
 from rounds import again, approve, edit
 from test_approvals import picture, place
 
+from planner import bridge
 from planner.models import Draft, User, Variant
 from planner.queries import handoffs as queries
 from planner.services import handoffs
@@ -35,6 +39,15 @@ def test_approved_content_is_handed_off_once(cast: Cast) -> None:
     assert handoffs.take_back(only(draft), member=cast.members["editor"]).handed_off_at is None
     with pytest.raises(PermissionDenied):
         handoffs.hand_off(only(draft), member=cast.members["reviewer"])
+
+
+def test_what_is_due_is_handed_off_and_what_is_proposed_too_late_is_not_valid(cast: Cast) -> None:
+    due = approved(cast)
+    late = cast.draft(planned=True)
+    with time_machine.travel(timezone.now() + timedelta(days=3), tick=False):
+        assert bridge.check(bridge.snapshot_of(only(due))).fits
+        assert not bridge.check(bridge.snapshot_of(only(late))).fits
+        assert handoffs.hand_off(only(due), member=cast.members["editor"]).handed_off_at
 
 
 def test_unapproved_stale_and_unfit_content_is_refused_in_words(cast: Cast, outsider: User) -> None:

@@ -47,7 +47,7 @@ def snapshot_of(variant: Variant, *, now: datetime | None = None) -> Snapshot:
         ai_use=AiUse(draft.ai_use) if draft.ai_use else None,
         answered=True,
         reply_owner=draft.reply_owner_id is not None,
-        schedule=Schedule(variant.planned_at, now, draft.review_state == ReviewState.APPROVED),
+        schedule=_schedule(variant, now),
         history=_history(variant, now),
         brand=Brand(
             name=brand.name,
@@ -58,6 +58,14 @@ def snapshot_of(variant: Variant, *, now: datetime | None = None) -> Snapshot:
         ),
         settings=variant.settings or {},
     )
+
+
+def _schedule(variant: Variant, now: datetime) -> Schedule:
+    """A time that has come is a mistake to mend only while nothing is approved: what is due, or out, is read as of then."""
+    approved = variant.draft.review_state == ReviewState.APPROVED
+    if variant.planned_at and (approved or variant.handed_off_at):
+        now = min(now, variant.planned_at)
+    return Schedule(variant.planned_at, now, approved)
 
 
 def _media(placement: Placement) -> MediaItem:

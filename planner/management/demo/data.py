@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import time
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from planner.management.demo import pictures
 
@@ -54,6 +55,10 @@ class Brand:
     pillars: tuple[Pillar, ...]
     channels: tuple[Channel, ...]
 
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
 
 @dataclass(frozen=True, slots=True)
 class Variant:
@@ -76,6 +81,7 @@ class Comment:
     day: int
     text: str
     quote: str = ""
+    time: time | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +91,7 @@ class Decision:
     answer: str
     day: int
     note: str = ""
+    time: time | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +101,7 @@ class Change:
     variant: str
     find: str
     replace: str
+    time: time | None = None
 
 
 @dataclass(frozen=True, slots=True)
