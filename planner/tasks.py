@@ -12,6 +12,7 @@ from functools import partial
 from celery import Task, shared_task
 from django.db import transaction
 
+from planner import postbox
 from planner.jobs import events, ledger, media, posts, recommendations, scorecards
 from planner.models import Job
 
@@ -34,15 +35,7 @@ def ask_many(kind: Job.Kind, subjects: list[int], workspace_id: int) -> None:
 
 
 def wake(kind: Job.Kind | str, subjects: list[int]) -> None:
-    transaction.on_commit(partial(_send, TASKS[Job.Kind(kind)], subjects), robust=True)
-
-
-def _send(task: Task[..., None], subjects: list[int]) -> None:
-    """A broker that is gone costs nothing: the sweep finds the row when it is back."""
-    try:
-        task.apply_async(args=(subjects,), retry=False, ignore_result=True)
-    except Exception as error:  # noqa: BLE001 - any transport may raise its own errors
-        logger.warning("The queue cannot be reached, work waits in its row: %s", error)
+    transaction.on_commit(partial(postbox.send, TASKS[Job.Kind(kind)], subjects), robust=True)
 
 
 def _run(kind: Job.Kind, subjects: list[int], work: Callable[[Job], Follow]) -> None:

@@ -2,13 +2,17 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from browsing import Visitor, visitors
 from cast import Cast, make_cast, make_person
 from playwright.sync_api import Browser, sync_playwright
 from pytest_django.live_server_helper import LiveServer
+from running import ROOT, Environment, environment, kill_all, share
 
 from planner.models import Member, User, Workspace
 
@@ -50,3 +54,24 @@ def chromium() -> Iterator[Browser]:
 def visit(chromium: Browser, live_server: LiveServer) -> Iterator[Callable[..., Visitor]]:
     """``visit(user)`` opens a browser as this person; ``visit()`` as a stranger. Tests using it are marked ``browser``."""
     yield from visitors(chromium, live_server.url)
+
+
+@pytest.fixture(scope="session")
+def statics(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The static files as a server needs them: compressed, with the hash in their names."""
+    env = environment(tmp_path_factory.mktemp("statics"))
+    subprocess.run(
+        [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity=0"],
+        cwd=ROOT,
+        env=env,
+        check=True,
+    )
+    return Path(env["SIGNET_VAR"]) / "static"
+
+
+@pytest.fixture
+def place(transactional_db: None, tmp_path: Path, statics: Path) -> Iterator[Environment]:
+    """The environment of real processes that share this test's database; none of them outlives the test."""
+    env = share(tmp_path / "var", statics)
+    yield env
+    kill_all(env)

@@ -28,7 +28,7 @@ LINES = [
     {"urls", "views", "api", "management", "admin", "middleware", "context", "adapters", "apps"},
     {"forms", "templatetags"},
     {"services"},
-    {"tasks"},
+    {"tasks", "postbox"},
     {"jobs"},
     {"bridge"},
     {"access", "queries"},

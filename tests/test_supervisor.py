@@ -8,81 +8,35 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
 import pytest
+from running import (
+    ROOT,
+    environment,
+    eventually,
+    free_port,
+    kill_all,
+    of_place,
+    pids,
+    supervise,
+    until_ready,
+)
 
 pytestmark = [pytest.mark.processes, pytest.mark.timeout(180)]
 
-ROOT = Path(__file__).resolve().parent.parent
-OUTSIDE = ("DATABASE_URL", "REDIS_URL", "EMAIL_URL", "SIGNET_MODE", "PYTEST_CURRENT_TEST")
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
 
 @pytest.fixture
-def place(tmp_path: Path) -> Iterator[dict[str, str]]:
+def fresh(tmp_path: Path, statics: Path) -> Iterator[dict[str, str]]:
     """The environment of a fresh try-out: a database with tables and nothing in it, static files, a free port."""
-    env = {name: value for name, value in os.environ.items() if name not in OUTSIDE}
-    env |= {"SIGNET_VAR": str(tmp_path), "PORT": str(free_port())}
-    for command in (
-        ["migrate", "--verbosity=0"],
-        ["createcachetable"],
-        ["collectstatic", "--noinput", "--verbosity=0"],
-    ):
+    env = environment(tmp_path)
+    (tmp_path / "static").symlink_to(statics)
+    for command in (["migrate", "--verbosity=0"], ["createcachetable"]):
         subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=env, check=True)
     yield env
-    for pid in of_place(env):
-        os.kill(pid, signal.SIGKILL)
-
-
-def start(env: dict[str, str]) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "config/supervisor.py"],
-        cwd=ROOT,
-        env=env,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-
-
-def until_ready(supervisor: subprocess.Popen[str]) -> str:
-    """What it prints up to its last line of greeting."""
-    assert supervisor.stdout
-    printed = ""
-    for line in supervisor.stdout:
-        printed += line
-        if "Ctrl-C" in line:
-            return printed
-    raise AssertionError(f"never became ready: {printed}")
-
-
-def of_place(env: dict[str, str]) -> list[int]:
-    """Every living process that was started with this folder."""
-    found = []
-    for path in Path("/proc").glob("[0-9]*"):
-        try:
-            mine = f"SIGNET_VAR={env['SIGNET_VAR']}\0".encode() in (path / "environ").read_bytes()
-            alive = ") Z " not in (path / "stat").read_text()
-        except OSError:
-            continue
-        if mine and alive and int(path.name) != os.getpid():
-            found.append(int(path.name))
-    return found
-
-
-def pids(env: dict[str, str], needle: str) -> list[int]:
-    command_lines = {
-        pid: Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ") for pid in of_place(env)
-    }
-    return sorted(pid for pid, line in command_lines.items() if needle.encode() in line)
+    kill_all(env)
 
 
 def replaced(env: dict[str, str], name: str, dead: int) -> bool:
@@ -95,31 +49,22 @@ def page(env: dict[str, str]) -> int:
         return int(answer.status)
 
 
-def eventually(condition: Callable[[], bool], seconds: float) -> bool:
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        if condition():
-            return True
-        time.sleep(0.1)
-    return condition()
-
-
-def test_it_serves_restarts_what_dies_and_stops_on_ctrl_c(place: dict[str, str]) -> None:
-    (Path(place["SIGNET_VAR"]) / "logins.json").write_text(
+def test_it_serves_restarts_what_dies_and_stops_on_ctrl_c(fresh: dict[str, str]) -> None:
+    (Path(fresh["SIGNET_VAR"]) / "logins.json").write_text(
         '[{"role": "owner", "email": "claire@example.org", "password": "try-it-out"}]'
     )
-    supervisor = start(place)
+    supervisor = supervise(fresh)
     greeting = until_ready(supervisor)
-    assert f"http://localhost:{place['PORT']}" in greeting
+    assert f"http://localhost:{fresh['PORT']}" in greeting
     assert re.search(r"owner +claire@example\.org +try-it-out", greeting)
-    assert page(place) == 200
+    assert page(fresh) == 200
 
     for name in ("gunicorn", "worker", "beat"):
-        assert pids(place, name), f"{name} is not running"
-        first = pids(place, name)[0]
+        assert pids(fresh, name), f"{name} is not running"
+        first = pids(fresh, name)[0]
         os.kill(first, signal.SIGKILL)
-        assert eventually(partial(replaced, place, name, first), 15), f"{name} stays dead"
-    assert page(place) == 200
+        assert eventually(partial(replaced, fresh, name, first), 15), f"{name} stays dead"
+    assert page(fresh) == 200
 
     asked = time.monotonic()
     supervisor.send_signal(signal.SIGINT)
@@ -127,17 +72,17 @@ def test_it_serves_restarts_what_dies_and_stops_on_ctrl_c(place: dict[str, str])
     assert time.monotonic() - asked < 5
     assert supervisor.returncode == 0
     assert "Stopped." in rest
-    assert of_place(place) == []
+    assert of_place(fresh) == []
 
 
-def test_a_killed_supervisor_leaves_no_orphans_and_no_taken_port(place: dict[str, str]) -> None:
-    supervisor = start(place)
+def test_a_killed_supervisor_leaves_no_orphans_and_no_taken_port(fresh: dict[str, str]) -> None:
+    supervisor = supervise(fresh)
     until_ready(supervisor)
-    assert len(of_place(place)) >= 4
+    assert len(of_place(fresh)) >= 4
     supervisor.kill()
     supervisor.communicate(timeout=10)
-    assert eventually(lambda: not of_place(place), 10), of_place(place)
-    again = start(place)
+    assert eventually(lambda: not of_place(fresh), 10), of_place(fresh)
+    again = supervise(fresh)
     until_ready(again)
     again.terminate()
     again.communicate(timeout=10)
@@ -175,13 +120,13 @@ def other_port(number: int) -> int:
 
 
 def test_a_second_one_in_the_same_folder_is_refused_with_the_address_of_the_first(
-    place: dict[str, str],
+    fresh: dict[str, str],
 ) -> None:
-    supervisor = start(place)
+    supervisor = supervise(fresh)
     until_ready(supervisor)
-    other = start({**place, "PORT": str(free_port())})
+    other = supervise({**fresh, "PORT": str(free_port())})
     said, _ = other.communicate(timeout=20)
     assert other.returncode == 1
-    assert said.strip() == f"Signet already runs from this folder: http://localhost:{place['PORT']}"
+    assert said.strip() == f"Signet already runs from this folder: http://localhost:{fresh['PORT']}"
     supervisor.terminate()
     supervisor.communicate(timeout=10)
