@@ -11,6 +11,7 @@ from functools import partial
 
 from celery import Task, shared_task
 from django.db import transaction
+from django.utils import timezone
 
 from planner import postbox
 from planner.jobs import events, ledger, media, posts, recommendations, scorecards
@@ -81,7 +82,9 @@ def mail_notices(notice_ids: list[int]) -> None:
 
 @shared_task
 def sweep() -> None:
-    """Find work that was never done, whatever became of its message, and ask for it again."""
+    """Find work that was never done, whatever became of its message, and ask for it again; and for what fell due by time."""
+    for brand, workspace_id in recommendations.due(timezone.now()):
+        ledger.ask(Job.Kind.RECOMMEND, brand, workspace_id)
     found: dict[str, list[int]] = {}
     for kind, subject in ledger.left():
         found.setdefault(kind, []).append(subject)

@@ -113,7 +113,7 @@ def test_the_desk_costs_the_same_whatever_waits(
     cast.draft(planned=True)
     browser = cast.browser(who)
     browser.get("/w/atelier-nord/")  # the first visit remembers the workspace
-    with django_assert_max_num_queries(12):  # type: ignore[operator]
+    with django_assert_max_num_queries(16):  # type: ignore[operator]
         assert browser.get("/w/atelier-nord/").status_code == 200
 
 

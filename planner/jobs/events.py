@@ -1,7 +1,9 @@
-"""Mail of notices: one mail for each notice that still concerns its reader, in the reader's language."""
+"""Notices: told once, and one mail for each that still concerns its reader, in the reader's language."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -12,8 +14,50 @@ from django.utils import timezone, translation
 
 from planner import access
 from planner.jobs import ledger
-from planner.models import Job, Member, Notice, NoticeKind
+from planner.models import Brand, Job, Member, Notice, NoticeChoice, NoticeKind, User, Workspace
 from planner.queries import events
+
+
+def note(
+    kind: NoticeKind,
+    users: Iterable[User],
+    *,
+    facts: dict[str, Any],
+    url: str,
+    key: str,
+    workspace: Workspace,
+    brand: Brand | None = None,
+) -> list[tuple[Job.Kind, int, int]]:
+    """Tell each person once: the same ``key`` again changes nothing. Honours what each switched off.
+
+    Call inside the transaction of what is told. ``facts`` are the words' ingredients, JSON (see queries.events.sentence); the
+    caller leaves out whoever may not know them. The mails are noted as work; returns it, to wake a worker for.
+    """
+    wanted = {user.pk: user for user in users if user.is_active}
+    choices = {row.user_id: row for row in NoticeChoice.objects.filter(user__in=wanted, kind=kind)}
+    rows = []
+    for pk in wanted:
+        choice = choices.get(pk)
+        in_app, by_mail = (choice.in_app, choice.by_mail) if choice else (True, True)
+        if in_app or by_mail:
+            rows.append(
+                Notice(
+                    workspace=workspace,
+                    user_id=pk,
+                    kind=kind,
+                    key=key,
+                    facts=facts,
+                    url=url,
+                    brand=brand,
+                    in_app=in_app,
+                    by_mail=by_mail,
+                )
+            )
+    Notice.objects.bulk_create(rows, ignore_conflicts=True)
+    unsent = Notice.objects.filter(user__in=wanted, key=key, by_mail=True, mailed_at=None)
+    mails = list(unsent.values_list("pk", flat=True))
+    ledger.ask_many(Job.Kind.MAIL, mails, workspace.pk)
+    return [(Job.Kind.MAIL, mail, workspace.pk) for mail in mails]
 
 
 def mail_notice(job: Job) -> list[tuple[Job.Kind, int, int]]:

@@ -38,19 +38,20 @@ from planner.models import (
     Draft,
     Look,
     Member,
+    Recommendation,
     Review,
     ReviewState,
     Revision,
     Step,
     Variant,
 )
-from planner.queries import contents, diffs
+from planner.queries import contents, diffs, recommendations
 
 PER_PAGE = 15
 NEWEST = 3
 MISSED_SHOWN = timedelta(days=14)
 LONG_AGO = datetime(1970, 1, 1, tzinfo=timezone.get_default_timezone())
-WAITING, CHANGES, STALE, DUE = "waiting", "changes", "stale", "due"
+WAITING, CHANGES, STALE, DUE, GAPS, ADVICE = KEYS = ("waiting", "changes", "stale", "due", "gaps", "advice")
 
 
 @dataclass(slots=True)
@@ -76,13 +77,15 @@ class Line:
 
 @dataclass(slots=True)
 class Section:
-    """A page of lines of one kind. ``newest`` are the last to come in, on the first page only."""
+    """A page of lines of one kind. ``newest`` are the last to come in, on the first page only; ``advice`` is what the worker
+    recommends, in place of lines."""
 
     key: str
     number: int = 1
     total: int = 0
     lines: list[Line] = field(default_factory=list)
     newest: list[Line] = field(default_factory=list)
+    advice: list[recommendations.Advice] = field(default_factory=list)
 
     @property
     def pages(self) -> int:
@@ -107,11 +110,13 @@ class Section:
 
 
 def sections_of(member: Member, pages: Mapping[str, int], now: datetime) -> list[Section]:
-    """In the order in which they want doing. ``pages``: which page of each section, 1 when missing. Four queries."""
-    found = {key: Section(key, pages.get(key, 1)) for key in (WAITING, CHANGES, STALE, DUE)}
+    """In the order in which they want doing. ``pages``: which page of each section, 1 when missing. Eight queries."""
+    found = {key: Section(key, pages.get(key, 1)) for key in KEYS}
     _add_drafts(member, found)
     if member.role in policy.WRITERS:
         _add_due(member, found[DUE], now)
+        _add_advice(found[GAPS], recommendations.open_gaps(member, now))
+        _add_advice(found[ADVICE], recommendations.open_advice(member))
     return [section for section in found.values() if section.total]
 
 
@@ -245,3 +250,8 @@ def _add_due(member: Member, section: Section, now: datetime) -> None:
             line.delivery = str(variant.delivery(now).label)
             line.platforms = [variant.channel.platform]
             section.lines.append(line)
+
+
+def _add_advice(section: Section, rows: QuerySet[Recommendation]) -> None:
+    section.total = rows.count()
+    section.advice = recommendations.words(rows[section.first - 1 : section.first - 1 + PER_PAGE])

@@ -40,6 +40,8 @@ def sentence(notice: Notice) -> str:
             words = _("%(who)s asks for changes to “%(title)s” (%(brand)s).")
         case NoticeKind.MENTION:
             words = _("%(who)s mentions you on “%(title)s” (%(brand)s).")
+        case NoticeKind.IMPORT_DONE if facts.get("failed"):
+            words = _("“%(title)s” could not be imported (%(brand)s).")
         case NoticeKind.IMPORT_DONE:
             words = _("The import of “%(title)s” is done (%(brand)s).")
         case _:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from planner import access
-from planner.models import Brand, Draft, Member, Variant
+from planner.models import Brand, Draft, Member, Recommendation, Variant
 from planner.queries import scorecards
 
 AHEAD = 28  # days
@@ -31,20 +31,25 @@ class Suggestion:
 
 def suggest(draft: Draft, variant: Variant | None, wanted: date | None = None) -> Suggestion:
     """For ``variant``, or for all of the draft; on the day ``wanted`` when that is given. Two queries."""
-    slots = (
-        [(row.facts["weekday"], row.facts["hour"]) for row in scorecards.slots_of(variant)] if variant else []
-    )
+    slots = _slots(variant) if variant else []
     today = timezone.now().astimezone(draft.brand.zone).date()
     if wanted and wanted >= today:
-        hour = next((time(hour) for weekday, hour in slots if weekday == wanted.weekday()), USUAL)
+        hour = next((hour for weekday, hour in slots if weekday == wanted.weekday()), USUAL)
         return Suggestion(wanted, hour, _("the day you came from"))
     taken = busy_days(draft.brand, variant, today)
     days = [day for n in range(1, AHEAD + 1) if (day := today + timedelta(days=n)) not in taken]
     for weekday, hour in slots:
         if found := next((one for one in days if one.weekday() == weekday), None):
-            return Suggestion(found, time(hour), _("one of this channel's best hours"))
+            return Suggestion(found, hour, _("one of this channel's best hours"))
     free = next((one for one in days if one.weekday() < 5), today + timedelta(days=1))
     return Suggestion(free, USUAL, _("the next weekday that is free"))
+
+
+def _slots(variant: Variant) -> list[tuple[int, time]]:
+    """Weekday and hour: the ones somebody accepted for this channel, then the others, each best first."""
+    rows = scorecards.slots_of(variant)
+    rows.sort(key=lambda row: row.state != Recommendation.State.ACCEPTED)
+    return [(row.facts["weekday"], time(row.facts["hour"])) for row in rows]
 
 
 def busy_days(brand: Brand, variant: Variant | None, today: date) -> set[date]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Sum
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -65,11 +66,66 @@ def of(request: HttpRequest) -> Shell:
     shell.unread = access.notices_of(member).filter(read_at=None).count()
     if not member.is_client:
         shell.brands = _brands(member)
-        shell.working = Job.objects.filter(
-            workspace=member.workspace_id, state__in=[Job.State.WAITING, Job.State.RUNNING]
-        ).exists()
+        shell.working = Job.objects.filter(_left(member)).exists()
     shell.nav = _nav(request, member, shell)
     return shell
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Background work of one kind that is left. ``total`` 0: how much is not known yet; ``waits``: no worker is at it."""
+
+    label: str
+    done: int
+    total: int
+    waits: bool
+
+
+def _left(member: Member) -> Q:
+    """Work that somebody waits for; mails go out by themselves."""
+    return Q(workspace=member.workspace_id, state__in=[Job.State.WAITING, Job.State.RUNNING]) & ~Q(
+        kind=Job.Kind.MAIL
+    )
+
+
+def work_of(member: Member, now: datetime) -> list[Work]:
+    """What is left, imports first. One query."""
+    alive = Q(state=Job.State.RUNNING, beat_at__gte=now - timedelta(seconds=settings.WORK_LEASE_SECONDS))
+    rows = (
+        Job.objects.filter(_left(member))
+        .order_by()
+        .values_list("kind")
+        .annotate(
+            n=Count("pk"),
+            running=Count("pk", filter=alive),
+            done=Sum("done", filter=alive, default=0),
+            total=Sum("total", filter=alive, default=0),
+        )
+    )
+    found = {kind: (n, running, done, total) for kind, n, running, done, total in rows}
+    return [_work(Job.Kind(kind), *found[kind]) for kind in WORK_ORDER if kind in found]
+
+
+WORK_ORDER = (Job.Kind.IMPORT, Job.Kind.RECOMMEND, Job.Kind.THUMBNAIL, Job.Kind.SCORE)
+
+
+def _work(kind: Job.Kind, n: int, running: int, done: int, total: int) -> Work:
+    if not running:
+        words = {
+            Job.Kind.IMPORT: _("Results wait to be read"),
+            Job.Kind.RECOMMEND: _("Recommendations wait to be computed"),
+            Job.Kind.THUMBNAIL: _("Thumbnails wait to be made"),
+            Job.Kind.SCORE: _("Scorecards wait to be computed"),
+        }
+    else:
+        words = {
+            Job.Kind.IMPORT: _("Reading results"),
+            Job.Kind.RECOMMEND: _("Computing recommendations"),
+            Job.Kind.THUMBNAIL: _("Making thumbnails"),
+            Job.Kind.SCORE: _("Computing scorecards"),
+        }
+    label = f"{words[kind]} · {n}" if n > 1 else words[kind]
+    return Work(label, done, total, waits=not running)
 
 
 def _brands(member: Member) -> list[BrandEntry]:

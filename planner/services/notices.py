@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from planner import access, tasks
+from planner.jobs import events
 from planner.models import (
     Brand,
     Comment,
@@ -38,33 +39,9 @@ def notify(
     workspace: Workspace,
     brand: Brand | None = None,
 ) -> None:
-    """Tell each person once: the same ``key`` again changes nothing. Honours what each switched off.
-
-    ``facts`` are the words' ingredients, JSON (see queries.events.sentence); the caller leaves out whoever may not know them.
-    """
-    wanted = {user.pk: user for user in users if user.is_active}
-    choices = {row.user_id: row for row in NoticeChoice.objects.filter(user__in=wanted, kind=kind)}
-    rows = []
-    for pk in wanted:
-        choice = choices.get(pk)
-        in_app, by_mail = (choice.in_app, choice.by_mail) if choice else (True, True)
-        if in_app or by_mail:
-            rows.append(
-                Notice(
-                    workspace=workspace,
-                    user_id=pk,
-                    kind=kind,
-                    key=key,
-                    facts=facts,
-                    url=url,
-                    brand=brand,
-                    in_app=in_app,
-                    by_mail=by_mail,
-                )
-            )
-    Notice.objects.bulk_create(rows, ignore_conflicts=True)
-    unsent = Notice.objects.filter(user__in=wanted, key=key, by_mail=True, mailed_at=None)
-    tasks.ask_many(Job.Kind.MAIL, list(unsent.values_list("pk", flat=True)), workspace.pk)
+    """Tell each person once, in the app and by mail; see ``jobs.events.note``."""
+    follow = events.note(kind, users, facts=facts, url=url, key=key, workspace=workspace, brand=brand)
+    tasks.wake(Job.Kind.MAIL, [notice for _kind, notice, _workspace in follow])
 
 
 def set_choice(user: User, kind: NoticeKind, *, in_app: bool, by_mail: bool) -> None:

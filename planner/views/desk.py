@@ -16,7 +16,7 @@ MOST_PAGES = 10_000
 @desk
 def show(request: DeskRequest) -> HttpResponse:
     now = timezone.now()
-    pages = {key: _number(request.GET.get(key, "")) for key in ("waiting", "changes", "stale", "due")}
+    pages = {key: _number(request.GET.get(key, "")) for key in queries.KEYS}
     sections = queries.sections_of(request.member, pages, now)
     for section in sections:
         for line in section.lines:

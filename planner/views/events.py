@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator
-
 from django.core.paginator import Paginator
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
@@ -15,9 +12,9 @@ from planner import access
 from planner.forms.events import LogForm
 from planner.queries import events as queries
 from planner.services import notices as service
+from planner.views.csvs import csv_file
 from planner.views.guards import DeskRequest, client_page, desk
 from planner.views.render import page, wants_fragment
-from scoring.history.cells import safe_cell
 
 
 @require_safe
@@ -75,26 +72,10 @@ def log(request: DeskRequest) -> HttpResponse:
     return page(request, "events/log.html", context, fragment="events/_log.html")
 
 
-class _Echo:
-    """csv writes into what it is given; here each line is handed on at once."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
 @require_safe
 @desk
 def log_csv(request: DeskRequest) -> StreamingHttpResponse:
     """The filtered log as a file, line by line; no cell can run as a formula."""
     access.allow(request.member, "audit.read")
     rows = queries.log_rows(request.member, LogForm(request.GET).wanted())
-    response = StreamingHttpResponse(_csv(rows), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{_("log")}-{request.workspace.slug}.csv"'
-    return response
-
-
-def _csv(rows: Iterator[list[str]]) -> Iterator[str]:
-    writer = csv.writer(_Echo())
-    yield "\ufeff"  # so that spreadsheet programs read it as UTF-8
-    for row in rows:
-        yield writer.writerow([safe_cell(cell) for cell in row])
+    return csv_file(rows, f"{_('log')}-{request.workspace.slug}")

@@ -11,7 +11,6 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -26,7 +25,7 @@ from planner.services import invitations, workspaces
 from planner.services import people as services
 from planner.views.guards import DeskRequest
 from planner.views.render import page
-from planner.views.sent import sent
+from planner.views.sent import came_from, sent
 
 YEAR = 60 * 60 * 24 * 365
 
@@ -181,9 +180,4 @@ def theme(request: DeskRequest) -> HttpResponse:
 
 
 def _back(request: HttpRequest) -> HttpResponse:
-    """To the page the form was on; never to another site."""
-    to = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(
-        to, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return redirect(to if safe else reverse("home"))
+    return redirect(came_from(request, reverse("home")))
