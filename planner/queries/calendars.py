@@ -2,64 +2,78 @@
 
 from __future__ import annotations
 
-from calendar import Calendar
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, tzinfo
+from typing import Any
 
+from django.core.paginator import Page, Paginator
 from django.db.models import F, QuerySet, Window
 from django.db.models.functions import DenseRank, Substr, TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from planner import access
-from planner.models import Brand, Channel, Member, ReviewState, Variant
+from planner.models import Delivery, Member, ReviewState, Variant
+from planner.queries import surfaces
+from planner.queries.periods import STATES, Period, place
 
-FIRST, LAST = date(2000, 1, 1), date(2099, 12, 31)
 PER_DAY = {"month": 2, "week": 14}
-PER_LIST = 100
-UNPLANNED = 6
-STATES = {*ReviewState.values, "stale"}
+PER_PAGE = 50
+GLYPHS = 3
 
 
 @dataclass(slots=True)
 class Chip:
-    """One draft at one time with all its platforms. ``score`` is the weakest of its variants'."""
+    """One draft at one time with all its channels. ``score`` is the weakest of its variants', ``at`` 0 for no time yet."""
 
     draft: int
     title: str
-    day: date
-    at: time
     state: str
     state_label: str
     brand: str
-    done: bool  # handed off or published: does not move any more
+    zone: str
+    at: int  # seconds since 1970
+    day: date | None
+    time: time | None
+    done: bool = False  # something of it is handed off or published: it does not move any more
     platforms: list[str] = field(default_factory=list)
+    channels: set[int] = field(default_factory=set)
+    variants: int = 0
     score: int | None = None
     fits: bool = True
 
     @property
-    def proposed(self) -> bool:
-        """Dashed until approved."""
-        return self.state != ReviewState.APPROVED and not self.done
+    def kind(self) -> str:
+        """Dashed until approved, also when an approval has gone stale."""
+        return "" if self.done or self.state == ReviewState.APPROVED else " proposed"
 
     @property
     def key(self) -> str:
-        """Where it stands now, as a move names it."""
-        return datetime.combine(self.day, self.at).isoformat(timespec="minutes")
+        """What a move takes for granted: the draft, the instant and the number of channels that go together."""
+        return f"{self.draft}-{self.at}-{self.variants}"
 
+    @property
+    def place(self) -> str:
+        return place(self.zone)
 
-@dataclass(slots=True)
-class Suggested:
-    """A weekly hour that the channel's own results speak for, on a day where the channel has nothing planned."""
+    @property
+    def glyphs(self) -> list[str]:
+        return self.platforms[:GLYPHS] if len(self.platforms) != GLYPHS + 1 else self.platforms
 
-    at: time
-    n: int
-    platform: str
-    channel: str
-    lift: float
-    low: float
-    high: float
+    @property
+    def hidden(self) -> int:
+        return len(self.platforms) - len(self.glyphs)
+
+    @property
+    def words(self) -> str:
+        """What the signs say, for those who hear the page."""
+        said = [surfaces.platform_label(platform) for platform in self.platforms] + [self.state_label]
+        if self.score is not None:
+            said.append(_("Signals: %(score)d of 100") % {"score": self.score})
+        if not self.fits:
+            said.append(_("does not fit the platform"))
+        return ", ".join(said)
 
 
 @dataclass(slots=True)
@@ -69,187 +83,166 @@ class Day:
     today: bool = False
     chips: list[Chip] = field(default_factory=list)
     total: int = 0
-    slots: list[Suggested] = field(default_factory=list)
+    slots: list[Any] = field(default_factory=list)
 
     @property
     def more(self) -> int:
         return self.total - len(self.chips)
 
 
-@dataclass(slots=True)
-class Filters:
-    """What the address asks for. Nonsense falls back to the default."""
-
-    view: str
-    date: date
-    brand: Brand | None
-    channel: Channel | None
-    state: str
-    zone: tzinfo | None  # the viewer's own; None: each brand's wall time
-    brands: list[Brand]
-    channels: list[Channel]
-
-    @property
-    def query(self) -> str:
-        """The same view in an address, for links."""
-        parts = {
-            "view": self.view,
-            "date": self.date.isoformat(),
-            "brand": self.brand.pk if self.brand else "",
-            "channel": self.channel.pk if self.channel else "",
-            "state": self.state,
-            "zone": "mine" if self.zone else "",
-        }
-        return "&".join(f"{name}={value}" for name, value in parts.items() if value)
-
-
-def read_date(text: str, default: date) -> date:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return default
-    return day if FIRST <= day <= LAST else default
+def days_of(member: Member, period: Period) -> list[Day]:
+    """The days that the month or week view draws, each with its first chips and how many there are. Two queries."""
+    days = [
+        Day(day, out=period.view == "month" and day.month != period.on.month, today=day == period.today)
+        for day in period.days
+    ]
+    rows = _between(_planned(member, period), days[0].date, days[-1].date)
+    partition = [F("day")]
+    ranked = rows.annotate(
+        place=Window(DenseRank(), partition, [F("planned_at").asc(), F("draft_id").asc()]),
+        place_back=Window(DenseRank(), partition, [F("planned_at").desc(), F("draft_id").desc()]),
+    ).filter(place__lte=PER_DAY[period.view])
+    by_date = {day.date: day for day in days}
+    wanted: set[tuple[datetime, int]] = set()
+    for at, draft, day, first, last in ranked.values_list(
+        "planned_at", "draft_id", "day", "place", "place_back"
+    ):
+        if at:
+            wanted.add((at, draft))
+        by_date[day].total = first + last - 1
+    for chip in _chips(wanted, period.zone):
+        if chip.day in by_date:
+            by_date[chip.day].chips.append(chip)
+    return days
 
 
-def filters(member: Member, wanted: Mapping[str, str]) -> Filters:
-    brands = list(access.brands_of(member))
-    channels = list(
-        access.within(
-            member, Channel.objects.select_related("brand").filter(archived_at=None, brand__archived_at=None)
-        )
+def listed(member: Member, period: Period, page: str | None) -> tuple[Page[Any], list[Day]]:
+    """One page of the period's chips by time, and the days they stand on. Three queries."""
+    return _paged(member, period, period.first, period.last, page)
+
+
+def day_of(member: Member, period: Period, page: str | None) -> tuple[Page[Any], Day]:
+    """All of the day ``period.on``, page by page."""
+    found, days = _paged(member, period, period.on, period.on, page)
+    return found, days[0] if days else Day(period.on, today=period.on == period.today)
+
+
+def _paged(
+    member: Member, period: Period, first: date, last: date, page: str | None
+) -> tuple[Page[Any], list[Day]]:
+    rows = _between(_planned(member, period), first, last)
+    groups = (
+        rows.order_by("day", "planned_at", "draft_id").values_list("day", "planned_at", "draft_id").distinct()
     )
-    brand = next((row for row in brands if str(row.pk) == wanted.get("brand")), None)
-    if brand:
-        channels = [row for row in channels if row.brand_id == brand.pk]
-    channel = next((row for row in channels if str(row.pk) == wanted.get("channel")), None)
-    view = wanted.get("view", "month")
-    state = wanted.get("state", "")
-    zone = timezone.get_current_timezone() if wanted.get("zone") == "mine" else None
-    today = (
-        timezone.now().astimezone(zone or (brand or (brands[0] if brands else None) or _utc()).zone).date()
+    found: Page[Any] = Paginator(groups, PER_PAGE).get_page(page)
+    days: dict[date, Day] = {}
+    for chip in _chips([(at, draft) for _day, at, draft in found], period.zone):
+        if chip.day:
+            day = days.setdefault(chip.day, Day(chip.day, today=chip.day == period.today))
+            day.chips.append(chip)
+    return found, [days[day] for day in sorted(days)]
+
+
+def unplanned(member: Member, period: Period, page: str | None) -> tuple[Page[Any], list[Chip]]:
+    """Drafts that wait for a day, newest first, as chips without one. Three queries."""
+    found: Page[Any] = Paginator(waiting(member, period), PER_PAGE).get_page(page)
+    return found, chips_without_day(found.object_list)
+
+
+def waiting(member: Member, period: Period) -> QuerySet[Any]:
+    """Primary keys of drafts that have a channel without a time."""
+    rows = _filtered(access.variants_of(member), period).filter(planned_at=None)
+    rows = rows.filter(handed_off_at=None, published_at=None)
+    drafts = access.drafts_of(member).filter(pk__in=rows.order_by().values("draft"))
+    return drafts.order_by("-updated_at", "-pk").values_list("pk", flat=True)
+
+
+def chips_without_day(drafts: Any) -> list[Chip]:
+    """Of drafts' keys, given as one page of ``waiting``, in its order. One query."""
+    rows = Variant.objects.filter(
+        draft__in=drafts, planned_at=None, archived_at=None, handed_off_at=None, published_at=None
     )
-    return Filters(
-        view if view in {"month", "week", "list"} else "month",
-        read_date(wanted.get("date", ""), today),
-        brand,
-        channel,
-        state if state in STATES else "",
-        zone,
-        brands,
-        channels,
+    return _built(rows.order_by("-draft__updated_at", "-draft_id", "pk"), None)
+
+
+def _planned(member: Member, period: Period) -> QuerySet[Any]:
+    """Planned live variants that the filters leave, each with its ``day`` as the page counts days."""
+    rows = _filtered(access.variants_of(member), period).filter(planned_at__isnull=False)
+    return rows.annotate(day=TruncDate("planned_at", tzinfo=period.zone) if period.zone else F("planned_on"))
+
+
+def _filtered(rows: QuerySet[Variant], period: Period) -> QuerySet[Variant]:
+    exact: dict[str, Any] = {
+        "brand": period.brand and period.brand.pk,
+        "channel": period.channel and period.channel.pk,
+        "channel__platform": period.platform,
+        "draft__pillar": period.pillar,
+    }
+    rows = rows.filter(**{name: value for name, value in exact.items() if value})
+    if period.state == "stale":
+        return rows.filter(draft__stale=True)
+    return rows.filter(draft__review_state=period.state, draft__stale=False) if period.state else rows
+
+
+def _between(rows: QuerySet[Any], first: date, last: date) -> QuerySet[Any]:
+    """Rows of these days, found through the index on the instant; a day's margin covers any zone."""
+    zone = timezone.get_default_timezone()
+    start = datetime.combine(first - timedelta(days=1), time(), zone)
+    end = datetime.combine(last + timedelta(days=2), time(), zone)
+    return rows.filter(planned_at__gte=start, planned_at__lt=end, day__gte=first, day__lte=last)
+
+
+def _chips(wanted: Iterable[tuple[datetime, int]], zone: tzinfo | None) -> list[Chip]:
+    """The chips at these instants with all their channels, whatever the filters left of them: they move together."""
+    keys = set(wanted)
+    rows = Variant.objects.filter(
+        draft__in={draft for _at, draft in keys}, planned_at__in={at for at, _draft in keys}, archived_at=None
     )
-
-
-def _utc() -> Brand:
-    return Brand(time_zone="UTC")
-
-
-def days_of(chosen: Filters) -> list[Day]:
-    """The days that the month or week view draws, Monday first."""
-    day = chosen.date
-    today = timezone.now().astimezone(chosen.zone or _zone(chosen)).date()
-    if chosen.view == "week":
-        monday = day - timedelta(days=day.weekday())
-        return [Day(one, today=one == today) for one in (monday + timedelta(days=n) for n in range(7))]
+    known = {(int(at.timestamp()), draft) for at, draft in keys}
     return [
-        Day(one, out=one.month != day.month, today=one == today)
-        for one in Calendar().itermonthdates(day.year, day.month)
+        chip
+        for chip in _built(rows.order_by("planned_at", "draft_id", "pk"), zone)
+        if (chip.at, chip.draft) in known
     ]
 
 
-def _zone(chosen: Filters) -> tzinfo:
-    brand = chosen.brand or (chosen.brands[0] if chosen.brands else _utc())
-    return brand.zone
+COLUMNS = (
+    "planned_at", "planned_on", "planned_time", "draft_id", "draft__title", "start", "draft__review_state",
+    "draft__stale", "brand__name", "brand__time_zone", "handed_off_at", "published_at", "channel_id",
+    "channel__platform", "scorecard__score", "scorecard__fits",
+)  # fmt: skip
 
 
-def _planned(member: Member, chosen: Filters) -> QuerySet[Variant]:
-    """Planned live variants that the filters leave, each with its ``day`` as the page counts days."""
-    rows = access.variants_of(member).filter(planned_at__isnull=False)
-    if chosen.brand:
-        rows = rows.filter(brand=chosen.brand)
-    if chosen.channel:
-        rows = rows.filter(channel=chosen.channel)
-    if chosen.state == "stale":
-        rows = rows.filter(draft__stale=True)
-    elif chosen.state:
-        rows = rows.filter(draft__review_state=chosen.state, draft__stale=False)
-    if chosen.zone:
-        return rows.annotate(day=TruncDate("planned_at", tzinfo=chosen.zone))
-    return rows.annotate(day=F("planned_on"))
-
-
-def _between(rows: QuerySet[Variant], first: date, last: date, chosen: Filters) -> QuerySet[Variant]:
-    """Rows of these days, found through the index on the instant; a day's margin covers any zone."""
-    start = datetime.combine(first - timedelta(days=1), time(), timezone.get_default_timezone())
-    end = datetime.combine(last + timedelta(days=2), time(), timezone.get_default_timezone())
-    return rows.filter(planned_at__gte=start, planned_at__lt=end, day__gte=first, day__lte=last)  # type: ignore[misc]
-
-
-def fill(member: Member, chosen: Filters, days: list[Day]) -> None:
-    """Put the first chips of each day, and how many there are, into ``days``. Two queries whatever the number of posts."""
-    rows = _between(_planned(member, chosen), days[0].date, days[-1].date, chosen)
-    order = [F("planned_at").asc(), F("draft_id").asc()]
-    back = [F("planned_at").desc(), F("draft_id").desc()]
-    ranked = rows.annotate(
-        place=Window(DenseRank(), partition_by=[F("day")], order_by=order),
-        place_back=Window(DenseRank(), partition_by=[F("day")], order_by=back),
-    ).filter(place__lte=PER_DAY[chosen.view])
-    by_date = {day.date: day for day in days}
-    keys: list[int] = []
-    for pk, day, place, place_back in ranked.values_list("pk", "day", "place", "place_back"):
-        keys.append(pk)
-        by_date[day].total = place + place_back - 1
-    for chip in _chips(Variant.objects.filter(pk__in=keys), chosen.zone):
-        by_date[chip.day].chips.append(chip)
-
-
-def _chips(rows: QuerySet[Variant], zone: tzinfo | None) -> list[Chip]:
-    found: dict[tuple[datetime, int], Chip] = {}
-    fields = (
-        "planned_at",
-        "draft_id",
-        "planned_on",
-        "planned_time",
-        "draft__title",
-        "start",
-        "draft__review_state",
-        "draft__stale",
-        "brand__name",
-        "handed_off_at",
-        "published_at",
-        "channel__platform",
-        "scorecard__score",
-        "scorecard__fits",
-    )
-    rows = rows.annotate(start=Substr("draft__text", 1, 70)).order_by("planned_at", "draft_id", "pk")
-    for row in rows.values_list(*fields):
-        at, draft, day, clock, title, start, state, stale, brand, handed, published, platform, score, fits = (
-            row
-        )
-        if zone:
-            local = at.astimezone(zone)
-            day, clock = local.date(), local.time()
-        key = "stale" if stale else state
-        chip = found.setdefault(
-            (at, draft),
-            Chip(
-                draft,
-                title or start.partition("\n")[0],
-                day,
-                clock,
-                key,
-                state_label(key),
-                brand,
-                bool(handed or published),
-            ),
-        )
-        if platform not in chip.platforms:
-            chip.platforms.append(platform)
-        if score is not None:
-            chip.score = score if chip.score is None else min(score, chip.score)
-        chip.fits = chip.fits and fits is not False
+def _built(rows: QuerySet[Variant], zone: tzinfo | None) -> list[Chip]:
+    found: dict[tuple[int, int], Chip] = {}
+    rows = rows.annotate(start=Substr("draft__text", 1, 70))
+    for (
+        at, day, clock, draft, title, start, state, stale, brand, brand_zone, handed, published, channel,
+        platform, score, fits,
+    ) in rows.values_list(*COLUMNS):  # fmt: skip
+        seconds = int(at.timestamp()) if at else 0
+        chip = found.get((seconds, draft))
+        if chip is None:
+            if at and zone:
+                local = at.astimezone(zone)
+                day, clock = local.date(), local.time()
+            words = title or start.strip().partition("\n")[0] or _("Untitled draft")
+            key = "stale" if stale else state
+            chip = Chip(draft, words, key, str(STATES[key]), brand, brand_zone, seconds, day, clock)
+            found[seconds, draft] = chip
+        _add(chip, channel, platform, score, fits)
+        if published or handed:
+            chip.done = True
+            chip.state = "published" if published else Delivery.HANDED_OFF.value
+            chip.state_label = str(Delivery(chip.state).label)
     return list(found.values())
 
 
-def state_label(key: str) -> str:
-    return _("Changed since approval") if key == "stale" else str(ReviewState(key).label)
+def _add(chip: Chip, channel: int, platform: str, score: int | None, fits: bool | None) -> None:
+    chip.variants += 1
+    chip.channels.add(channel)
+    if platform not in chip.platforms:
+        chip.platforms.append(platform)
+    if score is not None:
+        chip.score = score if chip.score is None else min(score, chip.score)
+    chip.fits = chip.fits and fits is not False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, tzinfo
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -13,8 +13,9 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from planner import access, audit
-from planner.models import Brand, Channel, Draft, Member, Revision, Variant
+from planner.models import Channel, Draft, Member, Revision, Variant
 from planner.queries import surfaces
+from planner.queries.periods import place
 from planner.services import revisions
 from planner.services.drafts import Saved, field_named, locked
 from planner.services.merging import Conflict, resolve
@@ -63,7 +64,7 @@ def _stored(variant: Variant, name: str) -> Any:
     if name == "text":
         return variant.full_text
     if name == "plan":
-        return (variant.planned_on, variant.planned_time) if variant.planned_on else None
+        return plan_of(variant)
     if name == "window":
         return (variant.window_from, variant.window_to) if variant.window_from else None
     if name.startswith("settings."):
@@ -75,7 +76,7 @@ def _stored(variant: Variant, name: str) -> Any:
 def _write(variant: Variant, name: str, value: Any, field: Field) -> list[str]:
     """Put the value into the row; the columns to save."""
     if name == "plan":
-        return _write_plan(variant, value)
+        return write_plan(variant, value)
     if name == "window":
         return _write_window(variant, value)
     if name == "format":
@@ -125,7 +126,7 @@ def plan(variant: Variant, day: date | None, at: time | None, *, member: Member)
     draft, variant = _locked(variant, member)
     wanted: Plan | None = (day, at or time(9)) if day else None
     if wanted != _stored(variant, "plan"):
-        variant.save(update_fields=_write_plan(variant, wanted))
+        variant.save(update_fields=write_plan(variant, wanted))
         revisions.finish(draft, actor=member.user, rescore=[variant.pk])
     return variant
 
@@ -140,37 +141,43 @@ def plan_all(draft_id: int, day: date | None, at: time | None, *, member: Member
     )
     moved = [variant for variant in rows if _stored(variant, "plan") != wanted]
     for variant in moved:
-        variant.save(update_fields=_write_plan(variant, wanted))
+        variant.save(update_fields=write_plan(variant, wanted))
     if moved:
         revisions.finish(draft, actor=member.user, rescore=[variant.pk for variant in moved])
     return moved
 
 
-def instant(day: date, at: time, brand: Brand) -> datetime:
-    """The UTC instant of a wall time of the brand. A time that clocks skip is refused; one that comes twice is the first."""
+def instant(day: date, at: time, zone: tzinfo) -> datetime:
+    """The UTC instant of a wall time of the zone. A time that clocks skip is refused; one that comes twice is the first."""
     check_day(day)
-    wall = datetime.combine(day, at, brand.zone)
+    wall = datetime.combine(day, at, zone)
     moment = wall.astimezone(UTC)
-    if moment.astimezone(brand.zone).replace(tzinfo=None) != wall.replace(tzinfo=None):
+    if moment.astimezone(zone).replace(tzinfo=None) != wall.replace(tzinfo=None):
         raise ValidationError(
             _("On %(day)s the clocks in %(place)s go forward and skip %(time)s. Please choose another time.")
             % {
                 "day": formats.date_format(day, "DATE_FORMAT"),
-                "place": brand.time_zone.rpartition("/")[2].replace("_", " "),
+                "place": place(str(zone)),
                 "time": formats.time_format(at, "TIME_FORMAT"),
             }
         )
     return moment
 
 
-def _write_plan(variant: Variant, value: Plan | None) -> list[str]:
+def plan_of(variant: Variant) -> Plan | None:
+    """Wall time of the brand, None without a plan."""
+    return (variant.planned_on, variant.planned_time) if variant.planned_on and variant.planned_time else None
+
+
+def write_plan(variant: Variant, value: Plan | None) -> list[str]:
+    """Put the plan into the row, and let go of days set for the approval that it leaves; the columns to save."""
     if variant.published_at:
         raise ValidationError(_("This is published already; its time stays as it was."))
     if value is None:
         variant.planned_on = variant.planned_time = variant.planned_at = None
         variant.window_from = variant.window_to = None
         return PLAN + WINDOW
-    moment = instant(*value, variant.brand)
+    moment = instant(*value, variant.brand.zone)
     variant.planned_on, variant.planned_time, variant.planned_at = *value, moment
     if variant.window_from and variant.window_to and not variant.window_from <= value[0] <= variant.window_to:
         variant.window_from = variant.window_to = None
