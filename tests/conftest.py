@@ -1,15 +1,18 @@
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from browsing import Visitor, visitors
 from cast import Cast, make_cast, make_person
+from house import House, build
 from playwright.sync_api import Browser, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 from running import ROOT, Environment, environment, kill_all, share
@@ -29,6 +32,15 @@ def outsider(db: None) -> User:
     workspace = Workspace.objects.create(name="Elsewhere", slug="elsewhere")
     Member.objects.create(workspace=workspace, user=user, role="owner")
     return user
+
+
+@pytest.fixture
+def house(db: None, settings: Any, tmp_path: Path) -> Iterator[House]:
+    """Something to show at every URL. Refusals, which are most of what is asked for, are not logged."""
+    settings.MEDIA_ROOT, settings.VAR = tmp_path / "media", tmp_path
+    logging.disable(logging.ERROR)
+    yield build(tmp_path)
+    logging.disable(logging.NOTSET)
 
 
 @pytest.fixture(scope="session")

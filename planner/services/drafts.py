@@ -37,8 +37,8 @@ def save_field(
     draft_id: int, name: str, value: Any, base: Any, *, member: Member, reason: str = Revision.Reason.EDIT
 ) -> Saved:
     """Store ``value`` where the writer last knew ``base``. Raises merging.Conflict, ValidationError or Refused."""
-    field = field_named(DRAFT, name)
     draft = locked(draft_id, member)
+    field = field_named(DRAFT, name)
     mine, known = field.read(value), field.read(base)
     before = getattr(draft, COLUMNS.get(name, name))
     if mine != known:

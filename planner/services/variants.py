@@ -31,8 +31,8 @@ def save_field(
 ) -> Saved:
     """Like ``drafts.save_field``. Text is compared as it is shown: writing other words than the base text's makes it the
     variant's own, writing the same changes nothing."""
-    field = field_named(VARIANT, name)
     draft, variant = _locked(variant, member)
+    field = field_named(VARIANT, name)
     before = _stored(variant, name)
     mine, known = field.read(value), field.read(base)
     if mine != known and mine is not None:

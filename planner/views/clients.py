@@ -39,7 +39,8 @@ def home(request: DeskRequest) -> HttpResponse:
 @client_page
 def show(request: DeskRequest, draft_id: int) -> HttpResponse:
     if not request.member.is_client:
-        return redirect("review", request.workspace.slug, draft_id)
+        draft = access.draft_for(request.member, draft_id)
+        return redirect("review", request.workspace.slug, draft.pk)
     return _page(request, queries.page(request.member, draft_id))
 
 

@@ -47,6 +47,7 @@ def index(request: DeskRequest) -> HttpResponse:
 @desk
 def upload(request: DeskRequest) -> HttpResponse:
     """One file. From a draft, ``draft`` (and ``variant``) say where it is placed at once. 422 says why it is refused."""
+    access.allow(request.member, "media.write")
     file = request.FILES.get("file")
     if file is None:
         return _refused(request, _("Choose a file first."))
@@ -88,6 +89,7 @@ def archive(request: DeskRequest, asset_id: int) -> HttpResponse:
 def place(request: DeskRequest, draft_id: int) -> HttpResponse:
     """Change the media of a draft or of one variant: ``do`` is add, remove, order, alt or base."""
     member, variant = request.member, _number(request, "variant") or None
+    access.draft_for(member, draft_id, "draft.write")
     asset = _number(request, "asset")
     try:
         match request.POST.get("do"):
