@@ -80,7 +80,7 @@ def mail(url: str) -> tuple[str, int, str, str, bool]:
 def sqlite(path: Path) -> dict[str, Any]:
     """SQLite as several processes can share it: write-ahead log, writers queue instead of failing."""
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "config.sqlite",
         "NAME": path,
         "CONN_MAX_AGE": None,
         "OPTIONS": {
