@@ -27,7 +27,7 @@ _GAP = "[ ]?:?[ ]{1,3}"
 _LOOSE_GAP = "[ ]?[,:]?[ ]{1,3}"  # where words may stand between, so may a comma
 _PICTURE = "[\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?"
 _SLOTS = {
-    "#": r"\d{1,9}",
+    "#": r"\d{1,9}(?:[ .,]\d{3}){0,2}(?:[ ]?%)?",
     "<caps>": r"(?P<caps>[^\W_][\w-]{1,14})",
     "<quoted>": r"[\"'«] {0,2}(?P<quoted>[^\"«»\n]{1,24}?) {0,2}[\"'»]",
     "<react>": _PICTURE,
@@ -119,6 +119,8 @@ def _slot(slot: str, after: str) -> str:
         return rf"(?:{_LOOSE_GAP}[^\s.!?;:]{{1,30}}){{0,{slot[1]}}}?"
     body = "|".join(_word(word) for word in slot.strip("[]").split("|"))
     before = r"[ ]{0,3}" if slot == "=" else _LOOSE_GAP if after.startswith("~") else _GAP
+    if "'|" in after or after.endswith("'"):  # "je t'envoie"
+        before = f"(?:(?<=')|{before})"
     return f"(?:{before}(?:{body}))" + ("?" if slot.startswith("[") else "")
 
 
@@ -150,6 +152,7 @@ class Lexicon:
         }
         self._not_keywords = self.words.get("NOT_KEYWORDS", frozenset())
         self._lists: Mapping[str, Mapping[str, Sequence[str]]] = data["lists"]
+        self._parts: Mapping[str, str] = data.get("parts", {})
         self._compiled: dict[str, dict[str, _Bucket]] = {}
         self._phrases: dict[tuple[str, str], _Phrase] = {}
 
@@ -170,7 +173,7 @@ class Lexicon:
         return self._compiled[lang]
 
     def _add(self, index: dict[str, _Bucket], name: str, source: str) -> None:
-        phrase = self._phrases.get((name, source)) or _Phrase(name, source)
+        phrase = self._phrases.get((name, source)) or _Phrase(name, source.format_map(self._parts))
         self._phrases[name, source] = phrase
         for key in phrase.keys:
             index.setdefault(key, _Bucket()).add(phrase, key)
@@ -205,7 +208,7 @@ class Lexicon:
             match = phrase.pattern.match(plain, start)
             if match is None or (phrase.clause_start and not starts_clause(plain, start)):
                 continue
-            if phrase.caps and not self._keyword(clean[slice(*match.span("caps"))]):
+            if phrase.caps and match["caps"] and not self._keyword(clean[slice(*match.span("caps"))]):
                 continue
             if phrase.question and not _QUESTION.match(plain, match.end()):
                 continue
