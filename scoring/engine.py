@@ -44,6 +44,7 @@ GIVEN: Mapping[str, Callable[[Snapshot], bool]] = {
     "media_content": lambda snapshot: False,
     "language_model": lambda snapshot: False,
     "results": lambda snapshot: False,
+    "accounts": lambda snapshot: False,
 }
 
 

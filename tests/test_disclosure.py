@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from scoring import rulebook
 from scoring.engine import check
-from scoring.types import AiUse, Brand, Finding, MediaItem, Outcome, Report, Severity, Snapshot
+from scoring.types import AiUse, Brand, Finding, MediaItem, Outcome, Report, Schedule, Severity, Snapshot
 
 EDITION = rulebook.current()
 IMAGE = (MediaItem("image"),)
@@ -140,6 +141,16 @@ def test_marks_in_files_voices_and_the_labels_language() -> None:
         ).outcome
         is Outcome.PASS
     )
+
+
+def test_ai_text_is_answered_for_by_whoever_approved_it() -> None:
+    noon = datetime(2026, 12, 1, 12, tzinfo=UTC)
+    approved, waiting = Schedule(None, noon, approved=True), Schedule(None, noon)
+    text = {"ai_use": AiUse.ASSISTED_TEXT}
+    assert finding("D-AI-11", "linkedin.text", schedule=approved, **text).outcome is Outcome.PASS
+    assert finding("D-AI-11", "linkedin.text", schedule=waiting, **text).result.missing == ("approval",)
+    assert finding("D-AI-11", "linkedin.text", ai_use=AiUse.NONE).outcome is Outcome.NOT_APPLICABLE
+    assert finding("D-AI-11", "linkedin.text").result.missing == ("answers",)
 
 
 def test_the_label_costs_no_point() -> None:

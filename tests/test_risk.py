@@ -198,6 +198,14 @@ def test_history() -> None:
     assert risk(text)["R-POL-15"].result.missing == ("schedule", "history")
 
 
+def test_a_pause_of_the_brand_holds_every_post() -> None:
+    paused = risk("Pain", settings={"paused": True})["R-POL-17"]
+    assert (paused.outcome, paused.severity) == (Outcome.FAIL, Severity.BLOCKER)
+    assert risk("Pain", settings={"paused": False})["R-POL-17"].outcome is Outcome.PASS
+    assert risk("Pain", settings={})["R-POL-17"].result.missing == ("pause",)
+    assert risk("Pain")["R-POL-02"].result.missing == ("accounts",)
+
+
 def test_music_is_asked_for_not_guessed() -> None:
     assert risk("Pain")["R-POL-12"].outcome is Outcome.NOT_ASSESSED
     own = {"commercial_music": False, "paid_partnership": True}

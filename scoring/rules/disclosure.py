@@ -145,6 +145,21 @@ class Deepfake(Worded):
         return in_the_eu(reading) if reading.snapshot.ai_use is AiUse.REALISTIC_PERSON else False
 
 
+class EditorialControl(Disclosure):
+    """AI text on public matters needs a label unless a named person has approved it: the review records who and when."""
+
+    id = "D-AI-11"
+    needs = ("answers",)
+
+    def check(self, reading: Reading, params: Params) -> Result:
+        use, schedule = reading.snapshot.ai_use, reading.snapshot.schedule
+        if use is AiUse.NONE:
+            return not_applicable()
+        if use is not None and schedule is not None and schedule.approved:
+            return passed()
+        return not_assessed("answers" if use is None else "approval")
+
+
 class VirtualImage(Worded):
     """Commercial influence content in France that shows a made face or figure."""
 
@@ -233,7 +248,7 @@ DISCLOSURE: tuple[Rule, ...] = (
     XLabel(),
     VisibleWording(),
     Deepfake(),
-    waiting("D-AI-11", "language_model", family=Family.DISCLOSURE),
+    EditorialControl(),
     VirtualImage(),
     RetouchedImage(),
     VoiceClone(),

@@ -111,9 +111,4 @@ MEDIA_SIGNALS: tuple[Rule, ...] = (
     waiting("S-LEGIB", "media_content"),
     waiting("S-FACE", "media_content"),
     waiting("S-THUMB", "media_content"),
-    waiting("S-FRESH", "language_model"),
-    waiting("S-CHAPTERS", "media_content"),
-    waiting("S-STICKER", "settings"),
-    waiting("S-POLL", "settings"),
-    waiting("S-THREAD", "settings"),
 )

@@ -8,7 +8,7 @@ from datetime import timedelta
 from scoring.reading import Reading
 from scoring.rules import cues
 from scoring.rules.bait import AUTOMATED, BAIT, Risk
-from scoring.rules.base import Rule, not_applicable, not_assessed, passed, warned
+from scoring.rules.base import Rule, failed, not_applicable, not_assessed, passed, warned
 from scoring.rules.media_signals import waiting
 from scoring.rules.promotion import UndisclosedPromotion
 from scoring.rules.signals_base import Params
@@ -252,6 +252,18 @@ class Repost(Risk):
         return passed(Measure(0, "posts"), Measure(0, "posts"))
 
 
+class CrisisPause(Risk):
+    """Answered by the setting ``paused``, which the brand's own pause sets."""
+
+    id = "R-POL-17"
+
+    def check(self, reading: Reading, params: Params) -> Result:
+        paused = (reading.snapshot.settings or {}).get("paused")
+        if paused is None:
+            return not_assessed("pause")
+        return failed() if paused else passed()
+
+
 def _shingles(plain: str) -> list[tuple[str, ...]]:
     words = re.findall(r"\w+", plain)
     return list(zip(words, words[1:], words[2:], strict=False))
@@ -259,7 +271,7 @@ def _shingles(plain: str) -> list[tuple[str, ...]]:
 
 RISK: tuple[Rule, ...] = (
     *BAIT,
-    waiting("R-POL-02", "results", family=Family.RISK),
+    waiting("R-POL-02", "accounts", family=Family.RISK),
     MassMentions(),
     TagStuffing(),
     HiddenText(),
@@ -274,6 +286,6 @@ RISK: tuple[Rule, ...] = (
     GenericText(),
     OverPosting(),
     Repost(),
-    waiting("R-POL-17", "settings", family=Family.RISK),
+    CrisisPause(),
     AUTOMATED,
 )

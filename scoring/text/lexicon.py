@@ -67,7 +67,7 @@ class _Phrase:
         found: set[str] = set()
         for first in (fold(word) for word in self._slots[0].split("|")):
             own = WORD.findall(first)
-            if not own or own[0] != key:
+            if first != key and (not own or own[0] != key):
                 continue
             words = [first.removeprefix(own[0])] if len(own) > 1 else _required(self._slots[1:])
             if not words or any(not WORD.search(word) or word[0] == "<" or word[-1] == "*" for word in words):
