@@ -31,6 +31,7 @@ from scoring.history.medians import main_result
 from scoring.history.slots import WINDOW, Measured, NotEnough, best_slots
 
 SHOWN = 5  # slots per channel
+WORTH = 0.1  # less above average is no reason to move a post
 RESULTS = ("engagements", "likes", "comments", "shares", "saves", "views", "impressions", "reach")
 EVERY = timedelta(hours=6)  # months begin, days go by: gaps are computed again without anybody asking
 SETTLED = timedelta(
@@ -95,7 +96,7 @@ def _slots(channel: Channel, brand: Brand) -> list[Found]:
             Kind.SLOT,
             {**asdict(slot), **told},
             channel=channel.pk,
-            spare=rank >= SHOWN,
+            spare=rank >= SHOWN or slot.lift < WORTH,
         )
         for rank, slot in enumerate(answer.slots)
     ]

@@ -22,7 +22,6 @@ from scoring.history.medians import USUAL_NEEDED, Usual, against_median, main_re
 from scoring.history.slots import WINDOW, Measured
 
 PER_PAGE = 50
-EXPORT_MOST = 100_000
 COMPARED = 5000  # newest posts of a channel that are compared with what came before them
 METRICS: dict[str, Promise] = {
     "impressions": gettext_lazy("Impressions"),
@@ -63,13 +62,13 @@ class Filters:
 
 @dataclass(slots=True)
 class Line:
-    """A post as the list shows it. ``cells`` follow the list's columns, None where the file did not say.
+    """A post as the list shows it. ``cells`` (name, words, value) follow the list's columns, None where the file did not say.
 
     ``times``: 1.8 = 1.8 times the median of the channel's posts of its format before it; None with fewer than five of them.
     """
 
     post: Post
-    cells: list[tuple[str, int | float | None]]
+    cells: list[tuple[str, str, int | float | None]]
     times: float | None = None
 
 
@@ -117,7 +116,9 @@ def _day(text: str) -> date | None:
 def posts_of(member: Member, wanted: Filters) -> QuerySet[Post]:
     """Newest first, or the highest of one result first, posts without it last."""
     rows = (
-        access.posts_of(member).filter(brand__archived_at=None).select_related("channel", "brand", "variant")
+        access.posts_of(member)
+        .filter(brand__archived_at=None)
+        .select_related("channel", "brand", "variant__draft")
     )
     conditions: dict[str, Any] = {
         "brand": wanted.brand,
@@ -139,10 +140,12 @@ def listed(member: Member, wanted: Filters, number: str | None) -> Listed:
     found = list(page.object_list)
     names = [name for name in METRICS if any(getattr(post, name) is not None for post in found)]
     times = _compared(wanted.channel) if wanted.channel and found else {}
+    columns = [(name, str(METRICS[name])) for name in names]
     lines = [
-        Line(post, [(name, getattr(post, name)) for name in names], times.get(post.pk)) for post in found
+        Line(post, [(name, label, getattr(post, name)) for name, label in columns], times.get(post.pk))
+        for post in found
     ]
-    return Listed(page, [(name, str(METRICS[name])) for name in names], lines, bool(times))
+    return Listed(page, columns, lines, bool(times))
 
 
 def _compared(channel: Channel) -> dict[int, float]:
@@ -217,6 +220,10 @@ class ChannelLine:
     first: date | None
     last: date | None
 
+    @property
+    def platform(self) -> str:
+        return surfaces.platform_label(self.channel.platform)
+
 
 def channels_with_posts(member: Member) -> list[ChannelLine]:
     """Every channel that has results, by brand. One query."""
@@ -248,7 +255,7 @@ def rows(member: Member, wanted: Filters) -> Iterator[list[str]]:
         _("Link"),
     ]
     yield heading + [str(label) for label in METRICS.values()]
-    for post in posts_of(member, wanted)[:EXPORT_MOST].iterator(chunk_size=500):
+    for post in posts_of(member, wanted).iterator(chunk_size=500):
         yield [
             post.published_on.isoformat() if post.published_on else "",
             post.published_at.strftime("%H:%M:%S") if post.published_at else "",

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils import formats
 from django.utils.dates import WEEKDAYS
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -85,16 +86,15 @@ def _slot(row: Recommendation) -> Advice:
         "hour": hour_words(facts["hour"]),
         "channel": _channel(row),
     }
-    why = _(
-        "%(lift)s %(metric)s against the channel’s average post (90 %% interval %(low)s to %(high)s, n %(n)d)"
-    ) % {
+    why = _("%(lift)s against the channel’s average post (90 %% interval %(low)s to %(high)s, n %(n)d)") % {
         "lift": percent(facts["lift"]),
         "low": percent(facts["low"]),
         "high": percent(facts["high"]),
-        "metric": metric_words(facts.get("metric", "")),
         "n": facts["n"],
     }
-    return Advice(row, title, why, row.channel.platform if row.channel else "")
+    if facts["low"] <= 0:
+        why = _("%(why)s; may be chance") % {"why": why}
+    return Advice(row, capfirst(title), why, row.channel.platform if row.channel else "")
 
 
 def _not_enough(row: Recommendation) -> Advice:
@@ -120,9 +120,11 @@ def _gap(row: Recommendation) -> Advice:
 
 
 def _channel(row: Recommendation) -> str:
+    """The platform, with the channel's name where the brand's does not say it already."""
     if row.channel is None:
         return ""
-    return f"{surfaces.platform_label(row.channel.platform)} ({row.channel.name})"
+    platform = surfaces.platform_label(row.channel.platform)
+    return platform if row.channel.name == row.brand.name else f"{platform} ({row.channel.name})"
 
 
 def month_words(month: str) -> str:
