@@ -48,4 +48,4 @@ def tagged(text: str) -> SafeString:
 
 @register.filter
 def initials(name: str) -> str:
-    return "".join(word[0] for word in name.split()[:2]).upper()
+    return "".join(word[0] for word in name.split() if word[0].isalnum())[:2].upper()

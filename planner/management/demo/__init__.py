@@ -2,7 +2,7 @@
 
 agency.toml
     [workspace] name
-    [[people]]  key, name, email, role (owner | manager | editor | reviewer | client), language (en | fr),
+    [[people]]  key, name, email, role (owner | manager | editor | reviewer | client), language (en | fr), time_zone,
                 brands (keys; an empty list means all brands)
     [[brands]]  key, name, language, market, time_zone, steps (review steps switched on, in order: reviewer, client),
                 voice, palette (hex), words_use, words_avoid, monthly_posts,
@@ -20,14 +20,14 @@ drafts_<brand>.toml
                 missing_alt (true = leave the alternative texts out, on purpose)
     [[drafts.variants]]   platform, format; everything else inherits from the draft unless given:
                 text, media, day, time, title (documents), post_url (where it was published)
-    [[drafts.comments]]   by, visibility (internal | client), day, text, quote (words of the text it hangs on, "" = none)
-    [[drafts.decisions]]  by, step (reviewer | client), answer (approve | approve_with_note | ask_changes), day, note;
+    [[drafts.comments]]   by, visibility (internal | client), day, time (absent = some time that day), text, quote (words of the text it hangs on, "" = none)
+    [[drafts.decisions]]  by, step (reviewer | client), answer (approve | approve_with_note | ask_changes), day, time, note;
                 in the order in which they were taken
-    [[drafts.changes]]    by, day, variant ("platform.format", "" = base text), find, replace: edits made after the
+    [[drafts.changes]]    by, day, time, variant ("platform.format", "" = base text), find, replace: edits made after the
                 decisions, which is what makes an approval stale
 
 Stages: ``idea`` (no text, no time), ``drafting``, ``review_reviewer``, ``review_client`` (waiting at that step),
-``changes_requested``, ``approved`` (and planned), ``stale`` (approved, then changed), ``handed_off``, ``published``
+``changes_requested``, ``approved`` (and planned), ``due`` (approved, its time was the last one that passed), ``stale`` (approved, then changed), ``handed_off``, ``published``
 (with link), ``missed`` (approved, its day went by).
 
 Some drafts are weak on purpose (bait, missing alternative text, unanswered AI question, hashtag stuffing, undisclosed

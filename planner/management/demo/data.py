@@ -22,6 +22,7 @@ class Person:
     email: str
     role: str
     language: str
+    time_zone: str
     brands: tuple[str, ...]
 
 

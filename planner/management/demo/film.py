@@ -15,7 +15,8 @@ from planner.management.demo.drawing import Canvas, around, mix, spline
 from planner.management.demo.pictures_kiln import BISQUE, CHALK, CLAY, INK, MINT, SAGE, TEAL
 from planner.management.demo.pictures_malo import CREAM, DARK, GLOW, GOLD, OLIVE, RUST
 
-WIDTH, HEIGHT, SECONDS, RATE, SAMPLES = 540, 960, 6, 25, 44100
+WIDTH, HEIGHT, SECONDS, RATE, SAMPLES = 540, 960, 15, 24, 44100
+START = 0.25  # where in the scene the film begins: its first picture, and so its thumbnail, already shows something
 
 
 def _ease(share: float) -> float:
@@ -97,7 +98,7 @@ def write(path: Path, scene: Callable[[float], Image.Image], notes: tuple[float,
         sound = film.add_stream("aac", rate=SAMPLES, layout="mono")
         count = SECONDS * RATE
         for number in range(count):
-            frame: av.VideoFrame = av.VideoFrame.from_image(scene(number / (count - 1)))  # type: ignore[no-untyped-call]
+            frame: av.VideoFrame = av.VideoFrame.from_image(scene(START + (1 - START) * number / (count - 1)))  # type: ignore[no-untyped-call]
             film.mux(video.encode(frame))
         film.mux(video.encode(None))
         for number in range(0, SECONDS * SAMPLES, 1024):

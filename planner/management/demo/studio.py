@@ -88,7 +88,11 @@ class Studio:
         password = "-".join([*words, str(secrets.randbelow(900) + 100)])
         self.passwords[person.key] = password
         user = User.objects.create_user(
-            email=person.email, password=password, name=person.name, language=person.language
+            email=person.email,
+            password=password,
+            name=person.name,
+            language=person.language,
+            time_zone=person.time_zone,
         )
         EmailAddress.objects.create(user=user, email=person.email, verified=True, primary=True)
         return user
