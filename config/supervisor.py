@@ -182,7 +182,9 @@ def greet(port: int) -> None:
         logins = []
     for login in logins:
         print(f"  {login['role']:<10} {login['email']:<28} {login['password']}")
-    print(f"\nMail is kept in {VAR / 'mail'}, logs are in {LOGS}. Ctrl-C stops everything.\n", flush=True)
+    if not os.environ.get("EMAIL_URL", "").strip():
+        print(f"\nNo mail leaves this machine: read it at http://localhost:{port}/tryout/mail/")
+    print(f"\nLogs are in {LOGS}. Ctrl-C stops everything.\n", flush=True)
 
 
 def stop(all_of_them: list[Child]) -> None:

@@ -16,7 +16,7 @@ import pytest
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.core.management import CommandError, call_command
 from django.utils import timezone
-from test_supervisor import OUTSIDE, ROOT
+from running import OUTSIDE, ROOT
 
 from planner.management.demo import clock, data, pictures
 from planner.models import Draft, User
@@ -58,7 +58,7 @@ def counts(var: Path, query: str) -> dict[object, object]:
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     var = tmp_path_factory.mktemp("demo")
-    assert "drafts and six weeks" in prepare(var)
+    assert "six weeks of work" in prepare(var)
     return var
 
 
@@ -101,6 +101,18 @@ class TestMade:
             "client",
         }
 
+    def test_results_were_imported_and_recommendations_computed(self, made: Path) -> None:
+        imports = rows(made, "SELECT state, problem_count FROM planner_import")
+        assert imports == [("done", 0)] * 6
+        assert rows(made, "SELECT COUNT(*) > 300 FROM planner_post") == [(1,)]
+        known = "SELECT COUNT(*) FROM planner_post WHERE variant_id NOTNULL"
+        published = "SELECT COUNT(*) FROM planner_variant WHERE published_at NOTNULL"
+        assert rows(made, known) == rows(made, published)
+        kinds = counts(
+            made, "SELECT kind, COUNT(*) FROM planner_recommendation WHERE state = 'open' GROUP BY 1"
+        )
+        assert set(kinds) == {"slot", "gap", "not_enough"}
+
     def test_everybody_logs_in_with_the_password_that_is_printed(self, made: Path) -> None:
         logins = json.loads((made / "logins.json").read_text(encoding="utf-8"))
         roles = ["owner", "manager", "editor", "editor", "reviewer", "client"]
@@ -140,7 +152,7 @@ def test_a_set_up_that_was_killed_starts_over(tmp_path: Path) -> None:
         start_new_session=True,
     )
     assert process.stdout
-    next(line for line in process.stdout if "drafts and six weeks" in line)
+    next(line for line in process.stdout if "six weeks of work" in line)
     while not rows(tmp_path, "SELECT 1 FROM planner_draft"):
         time.sleep(0.05)
     os.killpg(process.pid, signal.SIGKILL)

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from planner.management.demo import acts, data, pictures
+from planner.management.demo import acts, data, pictures, results
 from planner.management.demo.studio import Studio
 from planner.models import User
 
@@ -43,10 +43,13 @@ class Command(BaseCommand):
             files = pictures.make(Path(folder))
             self._say("People, brands and media")
             studio.found(files)
-        self._say(f"{len(studio.agency.drafts)} drafts and six weeks of work on them")
-        for done in acts.play(studio):
-            if done % 100 == 0:
-                self._say(f"  {done} acts")
+            self._say(
+                f"{len(studio.agency.drafts)} drafts, six weeks of work on them, results and what follows from them"
+            )
+            exports = results.make(Path(folder) / "exports", timezone.localdate(studio.now))
+            for done in acts.play(studio, exports):
+                if done % 100 == 0:
+                    self._say(f"  {done} acts")
 
     def _say(self, words: str) -> None:
         self.stdout.write(f"  {words} ...")

@@ -19,16 +19,18 @@ drafts_<brand>.toml
                 media (names of pictures.PICTURES or pictures.VIDEOS, in order),
                 missing_alt (true = leave the alternative texts out, on purpose)
     [[drafts.variants]]   platform, format; everything else inherits from the draft unless given:
-                text, media, day, time, title (documents), post_url (where it was published)
-    [[drafts.comments]]   by, visibility (internal | client), day, time (absent = some time that day), text, quote (words of the text it hangs on, "" = none)
+                text, media, day, time, title (documents), post_url (where it was published; {number} is
+                LinkedIn's number for the moment)
+    [[drafts.comments]]   by, visibility (internal | client), day, time (absent = some time that day), text,
+                quote (words of the text it hangs on, "" = none)
     [[drafts.decisions]]  by, step (reviewer | client), answer (approve | approve_with_note | ask_changes), day, time, note;
                 in the order in which they were taken
     [[drafts.changes]]    by, day, time, variant ("platform.format", "" = base text), find, replace: edits made after the
                 decisions, which is what makes an approval stale
 
 Stages: ``idea`` (no text, no time), ``drafting``, ``review_reviewer``, ``review_client`` (waiting at that step),
-``changes_requested``, ``approved`` (and planned), ``due`` (approved, its time was the last one that passed), ``stale`` (approved, then changed), ``handed_off``, ``published``
-(with link), ``missed`` (approved, its day went by).
+``changes_requested``, ``approved`` (and planned), ``due`` (approved, its time was the last one that passed), ``stale`` (approved, then changed),
+``handed_off``, ``published`` (with link), ``missed`` (approved, its day went by).
 
 Some drafts are weak on purpose (bait, missing alternative text, unanswered AI question, hashtag stuffing, undisclosed
 promotion, invented superlatives), so that the checks have something to say. None of these is past its review.

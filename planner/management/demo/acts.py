@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from functools import partial
+from pathlib import Path
 from zlib import crc32
 
 from planner.management.demo import clock, data, writing
@@ -22,10 +23,10 @@ class Act:
     do: Callable[[], object]
 
 
-def play(studio: Studio) -> Iterator[int]:
-    """Act everything out, oldest first; yields how many acts are done. What the data date later than now happens now."""
+def play(studio: Studio, exports: dict[tuple[str, str], Path]) -> Iterator[int]:
+    """Act everything out, oldest first, ``exports`` (by brand and platform) being imported this morning; yields how many acts are done. What the data date later than now happens now."""
     acts = [act for draft in studio.agency.drafts for act in _of_draft(studio, draft)]
-    acts += _reading(studio)
+    acts += [*_reading(studio), *_importing(studio, exports)]
     acts.sort(key=lambda act: act.at)
     for done, act in enumerate(acts, 1):
         moment = min(act.at, studio.now)
@@ -124,7 +125,8 @@ class Story:
             )
             if variant.post_url:
                 yield Act(
-                    planned + timedelta(minutes=3), partial(writing.publish, self.studio, self.draft, variant)
+                    planned + timedelta(minutes=3),
+                    partial(writing.publish, self.studio, self.draft, variant, planned),
                 )
 
 
@@ -133,3 +135,10 @@ def _reading(studio: Studio) -> Iterator[Act]:
     home = studio.agency.brands[0]
     for member in studio.members.values():
         yield Act(studio.moment(home, -1, time(19)), partial(notices.mark_all_read, member))
+
+
+def _importing(studio: Studio, exports: dict[tuple[str, str], Path]) -> Iterator[Act]:
+    for minute, ((key, platform), path) in enumerate(exports.items()):
+        brand = next(brand for brand in studio.agency.brands if brand.key == key)
+        moment = studio.moment(brand, 0, time(8, 30 + 2 * minute))
+        yield Act(moment, partial(writing.import_results, studio, key, platform, path))

@@ -5,9 +5,10 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import time
+from datetime import datetime, time
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 from zoneinfo import ZoneInfo
 
 from planner.management.demo import pictures
@@ -74,6 +75,10 @@ class Variant:
     title: str = ""
     post_url: str = ""
 
+    def address(self, at: datetime) -> str:
+        """Where the post stands that was published ``at`` (aware)."""
+        return self.post_url.format(number=linkedin_number(at, self.post_url))
+
 
 @dataclass(frozen=True, slots=True)
 class Comment:
@@ -135,6 +140,11 @@ class Agency:
     people: tuple[Person, ...]
     brands: tuple[Brand, ...]
     drafts: tuple[Draft, ...]
+
+
+def linkedin_number(at: datetime, salt: str) -> int:
+    """The number of a LinkedIn post published ``at`` (aware): LinkedIn's own hold the millisecond, and imports read it."""
+    return (int(at.timestamp() * 1000) << 22) + crc32(salt.encode()) % (1 << 22)
 
 
 def load() -> Agency:

@@ -42,7 +42,7 @@ TYPE_LIFT = {"image": 0.8, "reel": 1.5, "carousel": 1.1, "video": 1.0, "text": 1
 LINKS = {
     "instagram": "https://www.instagram.com/p/D{number:08d}/",
     "tiktok": "https://www.tiktok.com/@{handle}/video/73{number:017d}",
-    "linkedin": "https://www.linkedin.com/feed/update/urn:li:activity:72{number:017d}/",
+    "linkedin": "https://www.linkedin.com/feed/update/urn:li:activity:{number}/",
 }
 
 
@@ -67,8 +67,8 @@ def make(folder: Path, today: date) -> dict[tuple[str, str], Path]:
     for brand in agency.brands:
         for channel in brand.channels:
             luck = random.Random(f"{brand.key} {channel.platform}")  # noqa: S311
-            planned = list(_planned(agency, brand.key, channel.platform, today))
-            posts = _posts(luck, words[brand.key], channel, planned, today)
+            planned = list(_planned(agency, brand, channel.platform, today))
+            posts = _posts(luck, words[brand.key], brand, channel, planned, today)
             path = folder / names[channel.platform].format(brand.key)
             writers[channel.platform](path, luck, channel, posts, words[brand.key])
             files[brand.key, channel.platform] = path
@@ -76,21 +76,27 @@ def make(folder: Path, today: date) -> dict[tuple[str, str], Path]:
 
 
 def _planned(
-    agency: data.Agency, brand: str, platform: str, today: date
+    agency: data.Agency, brand: data.Brand, platform: str, today: date
 ) -> Iterator[tuple[datetime, str, str, str]]:
     """Time, format, text and link of the demo's published variants on one channel."""
     for draft in agency.drafts:
         for variant in draft.variants:
-            if draft.brand != brand or variant.platform != platform or not variant.post_url:
+            if draft.brand != brand.key or variant.platform != platform or not variant.post_url:
                 continue
             day = variant.day if variant.day is not None else draft.day
             at = datetime.combine(today + timedelta(days=day or 0), variant.time or draft.time or time(12))
-            yield at, variant.format, variant.text or draft.text, variant.post_url
+            yield (
+                at,
+                variant.format,
+                variant.text or draft.text,
+                variant.address(at.replace(tzinfo=brand.zone)),
+            )
 
 
 def _posts(
     luck: random.Random,
     words: dict[str, Any],
+    brand: data.Brand,
     channel: data.Channel,
     planned: list[tuple[datetime, str, str, str]],
     today: date,
@@ -108,9 +114,10 @@ def _posts(
             if weekday == day.weekday() and luck.random() < share and len(rows) < COUNTS[channel.platform]:
                 at = datetime.combine(day, time(hour, luck.randrange(0, 45)))
                 text = f"{luck.choice(words['openings'])} {luck.choice(words['closings'])}\n\n{luck.choice(words['tags'])}".strip()
-                link = LINKS[channel.platform].format(
-                    number=luck.randrange(10**7, 10**8), handle=channel.handle
-                )
+                number = luck.randrange(10**7, 10**8)
+                if channel.platform == "linkedin":
+                    number = data.linkedin_number(at.replace(tzinfo=brand.zone), str(number))
+                link = LINKS[channel.platform].format(number=number, handle=channel.handle)
                 rows.append((at, luck.choice(formats), text, link, lift))
         day -= timedelta(days=1)
     rows.sort(key=lambda row: row[0], reverse=True)

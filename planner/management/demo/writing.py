@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
+from pathlib import Path
 
+from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
 from planner import access
@@ -12,7 +14,7 @@ from planner.management.demo.studio import Studio
 from planner.models import Decision, Draft, Member, Variant
 from planner.queries import contents
 from planner.queries import reviews as review_queries
-from planner.services import comments, drafts, handoffs, media, reviews, variants
+from planner.services import comments, drafts, handoffs, media, posts, reviews, variants
 
 VERDICTS = {
     "approve": Decision.Verdict.APPROVED,
@@ -153,6 +155,15 @@ def hand_off(studio: Studio, draft: data.Draft, variant: data.Variant) -> None:
     handoffs.hand_off(_variant(studio, draft, variant, author), member=author)
 
 
-def publish(studio: Studio, draft: data.Draft, variant: data.Variant) -> None:
+def publish(studio: Studio, draft: data.Draft, variant: data.Variant, planned: datetime) -> None:
     author = studio.members[draft.author]
-    handoffs.mark_published(_variant(studio, draft, variant, author), member=author, url=variant.post_url)
+    handoffs.mark_published(
+        _variant(studio, draft, variant, author), member=author, url=variant.address(planned)
+    )
+
+
+def import_results(studio: Studio, brand: str, platform: str, path: Path) -> None:
+    editor = studio.members[studio.editor(brand)]
+    with path.open("rb") as file:
+        upload = UploadedFile(file, name=path.name, size=path.stat().st_size)
+        posts.start_import(editor, studio.channels[brand, platform].pk, upload)
