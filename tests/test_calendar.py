@@ -232,7 +232,7 @@ def test_a_double_drop_moves_once_and_a_stale_screen_is_told(cast: Cast) -> None
     assert again_dropped.status_code == 200
     assert (Revision.objects.count(), AuditEvent.objects.count()) == written
     stale = drop(cast, chip, "manager", day="2026-11-17")
-    assert stale.status_code == 409
+    assert stale.status_code == 422
     assert "Levain was moved meanwhile: it is planned for Tue 24 Nov, 09:30 Paris." in toast(stale)["text"]
     assert "Levain" in cell(stale.content.decode(), "2026-11-24")
     assert times(draft)[0][0] == date(2026, 11, 24)
@@ -280,7 +280,7 @@ def test_hours_that_the_clocks_skip_are_refused_and_double_ones_are_said(cast: C
     assert skipped.status_code == 422
     assert "the clocks in Paris go forward and skip 02:30" in toast(skipped)["text"]
     assert times(draft)[0][0] == date(2027, 3, 20)
-    form = drop(cast, chip, query="date=2027-03-20", day="2027-03-28", time="02:30", form="1")
+    form = drop(cast, chip, query="date=2027-03-20", day="2027-03-28", time="02:30", by="form")
     assert form.status_code == 422
     assert 'value="2027-03-28"' in form.content.decode()
     assert "skip 02:30" in form.content.decode()
@@ -312,7 +312,7 @@ def test_the_form_moves_without_a_script(cast: Cast) -> None:
     assert 'value="2026-11-10"' in form
     answer = browser.post(
         url(cast, "move/?view=list&date=2026-11-10"),
-        {"form": "1", "chip": chip, "day": "2026-11-24", "time": "18:15"},
+        {"by": "form", "chip": chip, "day": "2026-11-24", "time": "18:15"},
         follow=True,
     )
     html = answer.content.decode()

@@ -10,8 +10,9 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.db.models import F, QuerySet, Window
 from django.db.models.functions import DenseRank, Substr, TruncDate
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from planner import access
 from planner.models import Delivery, Member, ReviewState, Variant
@@ -54,6 +55,10 @@ class Chip:
         return f"{self.draft}-{self.at}-{self.variants}"
 
     @property
+    def clock(self) -> str:
+        return f"{self.time:%H:%M}" if self.time else ""
+
+    @property
     def place(self) -> str:
         return place(self.zone)
 
@@ -84,10 +89,17 @@ class Day:
     chips: list[Chip] = field(default_factory=list)
     total: int = 0
     slots: list[Any] = field(default_factory=list)
+    iso: str = ""
+    label: str = ""  # "Tuesday 24 November"
+
+    def __post_init__(self) -> None:
+        self.iso, self.label = self.date.isoformat(), formats.date_format(self.date, "l j F")
 
     @property
-    def more(self) -> int:
-        return self.total - len(self.chips)
+    def more(self) -> str:
+        """ "2 more", where the day does not show all it has."""
+        more = self.total - len(self.chips)
+        return ngettext("%(more)d more", "%(more)d more", more) % {"more": more} if more > 0 else ""
 
 
 def days_of(member: Member, period: Period) -> list[Day]:

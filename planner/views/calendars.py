@@ -51,6 +51,7 @@ def _base(request: DeskRequest, period: Period) -> dict[str, Any]:
     return {
         "period": period,
         "query": period.query,
+        "day_query": period.query_with(date=""),
         "can_move": bool(policy.can(request.member.role, "draft.write")),
         "url": reverse("calendar", args=[slug]),
         "day_url": reverse("calendar_day", args=[slug]),
@@ -100,7 +101,7 @@ def unplanned(request: DeskRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @desk
 def move(request: DeskRequest) -> HttpResponse:
-    """Move what stands at one time: to a day and time from the form, or from a drag or keys (without ``form``). Without a
+    """Move what stands at one time: to a day and time from the form, or from a drag or keys (without ``by``). Without a
     day the plan is taken back. The address keeps the calendar's own view."""
     access.allow(request.member, "draft.write")
     period = periods.read(request.member, request.GET.dict())
@@ -114,10 +115,8 @@ def move(request: DeskRequest) -> HttpResponse:
         if day is None and "unplan" not in asked:
             raise ValidationError(_("Please choose a day."))
         moved = moves.move(chip, day, at, member=request.member, zone=period.zone)
-    except Elsewhere as error:
-        return _answer(request, period, " ".join(error.messages), level="error", status=409)
     except ValidationError as error:
-        if "form" in asked:
+        if "by" in asked and not isinstance(error, Elsewhere):
             return _form(request, period, chip, " ".join(error.messages))
         return _answer(request, period, " ".join(error.messages), level="error", status=422)
     return _answer(request, period, _words(moved), undo=_undo_url(request, period, moved))
