@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from planner.bridge.reports import OPEN, highest
 from scoring import rulebook, wording
 from scoring.engine import ASSESSED, EARNS, Tally
-from scoring.types import Finding, Outcome, Report, Severity
+from scoring.types import Evidence, Finding, Outcome, Report, Severity
 
 STALE_AFTER = timedelta(days=180)
 STRENGTHS = {
@@ -42,6 +42,13 @@ GROUPS = {
     "save": gettext_lazy("Be worth saving"),
     "talk": gettext_lazy("Start a conversation"),
     "find": gettext_lazy("Be found"),
+}
+SEVERITIES_NAMED = {
+    "info": gettext_lazy("remark"),
+    "low": gettext_lazy("low"),
+    "medium": gettext_lazy("medium"),
+    "high": gettext_lazy("high"),
+    "blocker": gettext_lazy("blocking"),
 }
 SEVERITIES = {
     Severity.INFO: gettext_lazy("{n} remark"),
@@ -264,23 +271,25 @@ def is_stale(rule: str) -> bool:
 def about_rule(rule: str, language: str) -> dict[str, Any]:
     """What a rule says about itself: why, evidence with strength and date, what contradicts it."""
     entry = rulebook.current().rules[rule]
-
-    def sources(evidence: Iterable[Any]) -> list[dict[str, str]]:
-        return [
-            {
-                "title": one.title,
-                "url": one.source if one.source.startswith("https://") else "",
-                "date": one.date,
-                "strength": str(STRENGTHS[one.strength]),
-                "says": one.says[language],
-            }
-            for one in evidence
-        ]
-
     return {
         "id": rule,
         "why": entry.text[language]["why"],
-        "evidence": sources(entry.evidence),
-        "against": sources(entry.contradicted_by),
+        "evidence": sources(entry.evidence, language),
+        "against": sources(entry.contradicted_by, language),
         "checked_on": entry.checked_on,
     }
+
+
+def sources(evidence: Iterable[Evidence], language: str) -> list[dict[str, str]]:
+    """Title, address or repository path, date, strength and what each says, in the reader's language."""
+    return [
+        {
+            "title": one.title,
+            "source": one.source,
+            "url": one.source if one.source.startswith("https://") else "",
+            "date": one.date,
+            "strength": str(STRENGTHS[one.strength]),
+            "says": one.says[language],
+        }
+        for one in evidence
+    ]

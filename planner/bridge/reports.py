@@ -29,6 +29,16 @@ def highest(findings: tuple[Finding, ...]) -> Severity | None:
     return max(found, key=ORDER.index) if found else None
 
 
+def flags(report: Report) -> str:
+    """What warns and fails as " RULE:outcome ... ", blank at both ends so that one flag is found by a plain search."""
+    found = [flag(one.rule, one.outcome) for one in report.findings if one.outcome in OPEN]
+    return f" {' '.join(found)} " if found else ""
+
+
+def flag(rule: str, outcome: str) -> str:
+    return f"{rule}:{outcome}"
+
+
 def dump(report: Report) -> dict[str, Any]:
     """The report as JSON data for a row: no words, so that it can be told in either language later."""
     row: dict[str, Any] = json.loads(json.dumps(asdict(report), ensure_ascii=False, default=str))

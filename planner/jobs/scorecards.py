@@ -33,6 +33,7 @@ def compute(job: Job) -> list[tuple[Job.Kind, int, int]]:
                 "fits": report.fits,
                 "score": report.score,
                 "risk": (bridge.highest(report.risk) or ""),
+                "flags": bridge.flags(report),
                 "report": bridge.dump(report),
                 "computed_at": timezone.now(),
             },

@@ -20,5 +20,8 @@ class Scorecard(InWorkspace):
     fits = models.BooleanField()
     score = models.PositiveSmallIntegerField(null=True)
     risk = models.CharField(max_length=10, blank=True)  # highest severity among risk findings, "" when none
+    flags = models.TextField(
+        blank=True
+    )  # " S-FOLD:warn R-BAIT-02:fail ": what warns and fails, to count and find by
     report = models.JSONField()
     computed_at = models.DateTimeField(default=timezone.now)

@@ -161,6 +161,7 @@ def _nav(request: HttpRequest, member: Member, shell: Shell) -> list[Entry]:
             ("drafts", _("Drafts"), "drafts"),
             ("media", _("Media"), "media"),
             ("imports", _("Results"), "results"),
+            ("rulebook", _("Rulebook"), "bookmark"),
             ("workspace_settings", _("Settings"), "settings"),
         ]
     path = request.path

@@ -9,6 +9,7 @@ NOUNS = (
     "drafts",
     "media",
     "scorecards",
+    "rulebooks",
     "calendars",
     "reviews",
     "comments",

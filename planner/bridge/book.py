@@ -1,0 +1,316 @@
+"""An edition as a book: its rules in chapters, one rule with all it rests on, and what differs between two editions."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from planner.bridge.panels import GROUPS, OBJECTIVES, SEVERITIES_NAMED, STALE_AFTER, STRENGTHS, sources
+from scoring import rulebook
+from scoring.rulebook import Edition
+from scoring.rulebook.entries import FACTORS, Pack, RuleEntry
+from scoring.rules import RULES
+from scoring.types import Family, Format
+
+RULE = {rule.id: rule for rule in RULES}
+SLOT = re.compile(r"\{\w+(?:\|[^|{}]*\|([^|{}]*))?\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A rule as a line of the book. ``weight`` is its points in the chapter's pack, of 100; None outside packs."""
+
+    id: str
+    name: str
+    why: str
+    strength: str
+    contested: bool
+    proxy: bool
+    stale: bool
+    weight: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    key: str
+    label: str
+    entries: list[Entry]
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """What a rule counts in one pack: points of 100 by objective, in the order of ``OBJECTIVES``."""
+
+    pack: str
+    label: str
+    points: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One rule with all it rests on."""
+
+    entry: Entry
+    family: str
+    fix: str
+    needs: list[str]
+    languages: list[str]
+    surfaces: list[str]
+    severities: list[tuple[str, str]]
+    weights: list[Weight]
+    evidence: list[dict[str, str]]
+    against: list[dict[str, str]]
+    checked_on: date
+    params: list[tuple[str, str]]
+    edition: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One difference between two editions. ``before`` or ``after`` is empty when the thing is new or gone."""
+
+    what: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Differences:
+    rules: dict[str, list[Change]] = field(default_factory=dict)
+    packs: dict[str, list[Change]] = field(default_factory=dict)
+    limits: dict[str, list[Change]] = field(default_factory=dict)
+
+
+def objectives() -> list[str]:
+    """In words, in the order of ``Weight.points``."""
+    return [str(words) for words in OBJECTIVES.values()]
+
+
+def editions() -> list[str]:
+    """Names, newest first."""
+    return [one.name for one in reversed(rulebook.EDITIONS)]
+
+
+def choose(name: str) -> Edition:
+    """The edition of this name; an unknown one is the current one."""
+    return rulebook.edition(name) if name in editions() else rulebook.current()
+
+
+def platforms(edition: Edition) -> list[tuple[str, str]]:
+    return [(key, one.label) for key, one in edition.platforms.items()]
+
+
+def chapters(edition: Edition, language: str, *, platform: str = "", q: str = "") -> list[Chapter]:
+    """All rules by what they serve; for one platform its packs by weight, then the other families' rules."""
+    found = (
+        _of_platform(edition, language, platform)
+        if platform in edition.platforms
+        else _whole(edition, language)
+    )
+    words = _plain(q).split()
+    if words:
+        texts = {rule: _plain(" ".join(_said(entry, language))) for rule, entry in edition.rules.items()}
+        found = [
+            Chapter(
+                one.key, one.label, [e for e in one.entries if all(word in texts[e.id] for word in words)]
+            )
+            for one in found
+        ]
+    return [chapter for chapter in found if chapter.entries]
+
+
+def _whole(edition: Edition, language: str) -> list[Chapter]:
+    groups = [
+        Chapter(
+            key, str(label), [_entry(one, language) for one in edition.rules.values() if one.signal == key]
+        )
+        for key, label in GROUPS.items()
+    ]
+    return [*groups, *_families(edition, language, edition.rules.values())]
+
+
+def _of_platform(edition: Edition, language: str, platform: str) -> list[Chapter]:
+    found = []
+    for form in edition.platforms[platform].formats.values():
+        if form.pack is not None:
+            weights = edition.packs[form.pack].weights["default"]
+            ordered = sorted(weights.items(), key=lambda pair: -pair[1])
+            entries = [_entry(edition.rules[rule], language, weight) for rule, weight in ordered]
+            found.append(Chapter(form.pack, form.labels[language], entries))
+    forms = edition.platforms[platform].formats.values()
+    applying = [one for one in edition.rules.values() if any(_applies(one, form) for form in forms)]
+    return [*found, *_families(edition, language, applying)]
+
+
+def _applies(one: RuleEntry, form: Format) -> bool:
+    """Neither meant for other places only nor about a limit that the format does not have."""
+    return one.applies(form.platform, form.surface) and set(RULE[one.id].limits) <= set(form.limits)
+
+
+def _families(edition: Edition, language: str, rules: Iterable[RuleEntry]) -> list[Chapter]:
+    rules = list(rules)
+    return [
+        Chapter(
+            family.value,
+            edition.words["families"][family.value][language],
+            [_entry(one, language) for one in rules if RULE[one.id].family is family],
+        )
+        for family in (Family.VALIDITY, Family.RISK, Family.DISCLOSURE)
+    ]
+
+
+def _entry(one: RuleEntry, language: str, weight: int | None = None) -> Entry:
+    text = one.text[language]
+    strongest = max((source.strength for source in one.evidence), key=FACTORS.__getitem__)
+    return Entry(
+        id=one.id,
+        name=text["name"],
+        why=text["why"],
+        strength=str(STRENGTHS[strongest]),
+        contested=bool(one.contradicted_by),
+        proxy=one.proxy,
+        stale=localdate() - one.checked_on > STALE_AFTER,
+        weight=weight,
+    )
+
+
+def _said(one: RuleEntry, language: str) -> list[str]:
+    """All the words that a search may find a rule by."""
+    text = one.text[language]
+    told = [f"{source.title} {source.says[language]}" for source in (*one.evidence, *one.contradicted_by)]
+    return [one.id, text["name"], text["why"], *_texts(text["fix"]), *told]
+
+
+def _plain(text: str) -> str:
+    """Lower case without accents, so that "evitez" finds "Évitez"."""
+    parts = unicodedata.normalize("NFD", text.casefold())
+    return "".join(sign for sign in parts if not unicodedata.combining(sign))
+
+
+def _texts(value: Any) -> list[str]:
+    return [value] if isinstance(value, str) else [str(one) for one in value.values()]
+
+
+def _general(sentence: str) -> str:
+    """A sentence without a text to speak of: a count reads as many, any other fact as an ellipsis."""
+    return SLOT.sub(lambda match: match.group(1) or "…", sentence)
+
+
+def rule_page(edition: Edition, rule: str, language: str) -> Page | None:
+    """None when the edition has no such rule."""
+    one = edition.rules.get(rule)
+    if one is None:
+        return None
+    made = RULE[rule]
+    inputs = edition.words["inputs"]
+    return Page(
+        entry=_entry(one, language),
+        family=edition.words["families"][made.family.value][language],
+        fix=" ".join(dict.fromkeys(_general(text) for text in _texts(one.text[language]["fix"]))),
+        needs=[inputs[name][language] for name in made.needs],
+        languages=[edition.words["languages"][code][language] for code in made.languages or ()],
+        surfaces=[_surface(edition, name, language) for name in one.surfaces or ()],
+        severities=[
+            ("" if key == "default" else _surface(edition, key, language), str(SEVERITIES_NAMED[value]))
+            for key, value in one.severities.items()
+        ],
+        weights=[
+            Weight(name, _surface(edition, name, language), points)
+            for name, pack in edition.packs.items()
+            if any(points := [pack.weights_for(objective).get(rule, 0) for objective in OBJECTIVES])
+        ],
+        evidence=sources(one.evidence, language),
+        against=sources(one.contradicted_by, language),
+        checked_on=one.checked_on,
+        params=[(key, json.dumps(value, ensure_ascii=False)) for key, value in _flat(one.params)],
+        edition=edition.name,
+    )
+
+
+def _surface(edition: Edition, name: str, language: str) -> str:
+    """ "LinkedIn" or "LinkedIn, document" for a platform or surface; the name itself when the edition has none."""
+    platform, _dot, form = name.partition(".")
+    if platform not in edition.platforms:
+        return name
+    known = edition.platforms[platform]
+    if not form:
+        return known.label
+    return f"{known.label}, {known.formats[form].labels[language]}" if form in known.formats else name
+
+
+def _flat(data: Mapping[str, Any], path: str = "") -> list[tuple[str, Any]]:
+    found: list[tuple[str, Any]] = []
+    for key, value in data.items():
+        where = f"{path} {key}".strip()
+        found += _flat(value, where) if isinstance(value, Mapping) else [(where, value)]
+    return found
+
+
+def differences(old: Edition, new: Edition, language: str) -> Differences:
+    """What a text scored under ``new`` may owe to the edition alone, thing by thing."""
+    return Differences(
+        rules=_compared(
+            {name: _facts_of_rule(one, language) for name, one in old.rules.items()},
+            {name: _facts_of_rule(one, language) for name, one in new.rules.items()},
+        ),
+        packs=_compared(
+            {name: _facts_of_pack(one) for name, one in old.packs.items()},
+            {name: _facts_of_pack(one) for name, one in new.packs.items()},
+        ),
+        limits=_compared(_facts_of_limits(old), _facts_of_limits(new)),
+    )
+
+
+def _compared(
+    old: Mapping[str, Mapping[str, Any]], new: Mapping[str, Mapping[str, Any]]
+) -> dict[str, list[Change]]:
+    found = {}
+    for name in dict.fromkeys([*old, *new]):
+        if name not in old or name not in new:
+            found[name] = [Change(_("new") if name in new else _("gone"), "", "")]
+            continue
+        before, after = old[name], new[name]
+        changes = [
+            Change(key, _shown(before.get(key)), _shown(after.get(key)))
+            for key in dict.fromkeys([*before, *after])
+            if before.get(key) != after.get(key)
+        ]
+        if changes:
+            found[name] = changes
+    return found
+
+
+def _shown(value: Any) -> str:
+    return "" if value is None else value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _facts_of_rule(one: RuleEntry, language: str) -> dict[str, Any]:
+    return {
+        **dict(_flat(one.params)),
+        **{f"severity {key}": value for key, value in one.severities.items()},
+        **dict(_flat(one.text[language])),
+        "surfaces": list(one.surfaces) if one.surfaces is not None else None,
+        "evidence": [f"{source.title}, {source.date} ({source.strength})" for source in one.evidence],
+        "against": [f"{source.title}, {source.date}" for source in one.contradicted_by],
+        "checked on": one.checked_on.isoformat(),
+    }
+
+
+def _facts_of_pack(one: Pack) -> dict[str, Any]:
+    return {"objective": one.objective, **dict(_flat(one.weights))}
+
+
+def _facts_of_limits(edition: Edition) -> dict[str, dict[str, Any]]:
+    return {
+        form.surface: {**dict(_flat(form.limits)), "text": form.text_limit, "pack": form.pack}
+        for platform in edition.platforms.values()
+        for form in platform.formats.values()
+    }
