@@ -172,6 +172,7 @@ def fill(cast: Cast, found: dict[str, Any]) -> None:
         "workspace": cast.workspace.slug,
         "draft_id": draft.pk,
         "number": 1,
+        "rule": "S-FOLD",
         "variant_id": draft.variants.get().pk,
         "asset_id": Asset.objects.get(workspace=cast.workspace).pk,
         "approval_id": Approval.objects.get(draft=approved).pk,

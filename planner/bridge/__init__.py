@@ -2,7 +2,7 @@
 
 from planner.bridge.panels import Line, Panel, about_rule, is_stale, panel
 from planner.bridge.previews import Preview, preview, preview_of
-from planner.bridge.reports import check, dump, edition_name, flag, flags, highest, load
+from planner.bridge.reports import check, dump, edition_name, flags, highest, load
 from planner.bridge.snapshots import input_hash, snapshot_of
 from planner.bridge.texts import check_text
 
@@ -15,7 +15,6 @@ __all__ = [
     "check_text",
     "dump",
     "edition_name",
-    "flag",
     "flags",
     "highest",
     "input_hash",

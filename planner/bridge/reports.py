@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
+from planner.models.scorecards import flag
 from scoring import engine, rulebook
 from scoring.types import Family, Finding, Measure, Objective, Outcome, Report, Result, Severity, Snapshot
 
@@ -33,10 +34,6 @@ def flags(report: Report) -> str:
     """What warns and fails as " RULE:outcome ... ", blank at both ends so that one flag is found by a plain search."""
     found = [flag(one.rule, one.outcome) for one in report.findings if one.outcome in OPEN]
     return f" {' '.join(found)} " if found else ""
-
-
-def flag(rule: str, outcome: str) -> str:
-    return f"{rule}:{outcome}"
 
 
 def dump(report: Report) -> dict[str, Any]:

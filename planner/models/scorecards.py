@@ -6,6 +6,11 @@ from django.utils import timezone
 from planner.models.base import InWorkspace
 
 
+def flag(rule: str, outcome: str) -> str:
+    """One word of ``Scorecard.flags``."""
+    return f"{rule}:{outcome}"
+
+
 class Scorecard(InWorkspace):
     """All findings of one variant under one edition, as the worker last computed them.
 

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Q
 
-from planner import access, bridge
+from planner import access
 from planner.models import Member, Variant
+from planner.models.scorecards import flag
 
 SINCE = timedelta(days=90)
 NEWEST = 5
@@ -27,8 +28,8 @@ class Found:
 def found_by(member: Member, rule: str, now: datetime) -> Found:
     """Two queries, whatever the number of scorecards."""
     rows = access.variants_of(member).filter(scorecard__computed_at__gte=now - SINCE)
-    warned = Q(scorecard__flags__contains=f" {bridge.flag(rule, 'warn')} ")
-    failed = Q(scorecard__flags__contains=f" {bridge.flag(rule, 'fail')} ")
+    warned = Q(scorecard__flags__contains=f" {flag(rule, 'warn')} ")
+    failed = Q(scorecard__flags__contains=f" {flag(rule, 'fail')} ")
     counts = rows.aggregate(
         read=Count("pk"), warned=Count("pk", filter=warned), failed=Count("pk", filter=failed)
     )
