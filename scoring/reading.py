@@ -156,7 +156,7 @@ class Reading:
     def fold(self, limit: int) -> Span:
         """What stands before "see more": from the first visible character, at most ``limit`` characters."""
         start = len(self.clean) - len(self.clean.lstrip())
-        return start, min(len(self.clean.rstrip()), start + limit)
+        return start, max(start, min(len(self.clean.rstrip()), start + limit))
 
     @cached_property
     def opening(self) -> Span:

@@ -127,7 +127,7 @@ def test_hashtags_never_pay(text: str, surface: str, tags: list[str], gap: str) 
 def test_hidden_text_never_pays(text: str, surface: str, places: list[int], hidden: str) -> None:
     before = report(text, surface)
     for place in places:
-        place %= len(text) + 1
+        place = place % len(text) + 1
         text = text[:place] + hidden + text[place:]
     after = report(text, surface)
     assert_does_not_pay(before, after)

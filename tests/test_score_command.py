@@ -6,6 +6,7 @@ import io
 import json
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -131,6 +132,103 @@ def test_bytes_that_are_no_text_are_bad_use() -> None:
     code, out, err = score(b"caf\xe9")
     assert (code, out) == (2, "")
     assert err == "score: - is not UTF-8 text (byte 3).\n"
+
+
+SURFACES = [
+    (platform, name) for platform, one in rulebook.current().platforms.items() for name in one.formats
+]
+NASTY = [
+    "",
+    "\n",
+    "\x00",
+    "\ufeffBonjour\r\nà tous 😀👩‍👩‍👧 #a",
+    "مرحبا بالعالم \u202eabc\u202c #سلام",
+    "e\u0301te\u0301 𝐠𝐫𝐚𝐬 p\u0430in\u200b",
+    "Commentez OUI 😀 et je t’envoie le guide !\r\nCommentez OUI",
+    "http://[::1]/ https:// @ # $ \\ {} ((((",
+    POST,
+]
+
+
+@pytest.mark.parametrize(("platform", "name"), SURFACES)
+def test_every_format_keeps_the_contract_whatever_the_text(platform: str, name: str) -> None:
+    for text in NASTY:
+        for words in ("en", "fr"):
+            report = as_json(text, platform=platform, format=name, words=words)
+            families = (
+                report["validity"],
+                report["signals"]["findings"],
+                report["risk"],
+                report["disclosure"],
+            )
+            for one in (one for family in families for one in family):
+                assert one["outcome"] in OUTCOMES - {"broken"}, one
+                assert one["message"]
+                assert all(0 <= start <= end <= len(text) for start, end in one["spans"])
+                assert one["fix"] is None or one["outcome"] in {"warn", "fail"}
+                if one["outcome"] == "not_assessed":
+                    assert one["measured"] is one["wanted"] is one["fix"] is None
+            failed = [one["rule"] for one in report["validity"] if one["outcome"] == "fail"]
+            assert report["fits"] == (not failed)
+            assert score(text, platform=platform, format=name)[0] == (1 if failed else 0)
+            # Media, answers and schedule are not given: what asks for them is never a failure.
+            asked = {"V-COUNT", "V-MIX", "V-ALT", "V-TITLE", "V-SCHED", "V-QUOTA"} & set(failed)
+            assert not asked
+            assert not [one for one in report["disclosure"] if one["outcome"] == "fail"]
+
+
+@pytest.mark.parametrize("objective", ["reach", "send", "save", "comment", "click"])
+@pytest.mark.parametrize("surface", rulebook.current().packs)
+def test_the_score_is_the_sum_of_its_parts_and_each_gain_is_exact(surface: str, objective: str) -> None:
+    """Recomputed from the printed outcomes and the edition's weights alone."""
+    edition, earns = rulebook.current(), {"pass": 2, "warn": 1, "fail": 0}
+    weights = edition.packs[surface].weights_for(objective)
+    platform, name = surface.split(".")
+    for text in [
+        POST,
+        "",
+        *(path.read_text("utf-8") for path in sorted((ROOT / "tests/texts").glob("*.txt"))),
+    ]:
+        made = as_json(text, platform=platform, format=name, objective=objective)["signals"]
+        points = {
+            one["rule"]: weights[one["rule"]] * edition.rules[one["rule"]].factor for one in made["findings"]
+        }
+        assert set(points) == set(weights)
+
+        def total(outcomes: dict[str, str], points: dict[str, int] = points) -> int | None:
+            counted = [rule for rule, outcome in outcomes.items() if outcome in earns]
+            out_of = 2 * sum(points[rule] for rule in counted)
+            earned = sum(earns[outcomes[rule]] * points[rule] for rule in counted)
+            return (200 * earned + out_of) // (2 * out_of) if out_of else None
+
+        now = {one["rule"]: one["outcome"] for one in made["findings"]}
+        assert made["score"] == total(now)
+        assert made["assessed"] == sum(outcome in earns for outcome in now.values())
+        for one in made["findings"]:
+            if made["score"] is None:
+                assert one["gain"] is None
+            elif one["outcome"] == "not_applicable":
+                assert one["gain"] == 0
+            else:
+                after = total(now | {one["rule"]: "pass"})
+                assert after is not None
+                assert one["gain"] == after - made["score"]
+
+
+def test_a_megabyte_is_answered_soon() -> None:
+    started = time.process_time()
+    code, out, _ = score(
+        "Commentez OUI si vous aimez le pain. " * 27_000, platform="facebook", format="post", json=True
+    )
+    assert time.process_time() - started < 10
+    assert (code, json.loads(out)["fits"]) == (1, False)
+
+
+def test_a_byte_order_mark_is_no_hidden_text_but_counts_in_spans() -> None:
+    report = as_json("\ufeffCommentez OUI")
+    risk = {one["rule"]: one for one in report["risk"]}
+    assert risk["R-POL-05"]["outcome"] == "pass"
+    assert risk["R-BAIT-02"]["spans"] == [[1, 14]]
 
 
 def test_words_for_people_show_the_four_outputs_apart() -> None:

@@ -144,16 +144,60 @@ def test_the_strong_post_covers_clearly_more_and_has_no_risk(name: str) -> None:
     assert not [one.rule for one in strong.risk if one.outcome in (Outcome.WARN, Outcome.FAIL)]
 
 
-def test_the_weak_post_names_each_weakness_with_its_span_and_fix() -> None:
-    text = (TEXTS / "linkedin_fr_weak.txt").read_text("utf-8")
+# Weakness, the rules that name it, and what their first span shows.
+WEAKNESSES = {
+    "fr": {
+        "greeting first": (("S-HOOK-TXT", "S-FOLD"), "Bonjour à toutes et à tous"),
+        "wall of text": (("S-DWELL-STRUCT",), "Bonjour à toutes et à tous"),
+        "keyword in a comment": (("R-BAIT-02",), "Commentez OUI"),
+        "twelve hashtags": (("R-POL-04",), "#boulangerie"),
+        "surplus of tags": (("V-TAGS",), "#business"),
+        "generic tags": (("S-TAGS-REL",), "#love"),
+        "pod": (("R-POL-01",), "pod d’engagement"),
+    },
+    "en": {
+        "greeting first": (("S-HOOK-TXT", "S-FOLD"), "Hi everyone"),
+        "wall of text": (("S-DWELL-STRUCT",), "Hi everyone"),
+        "keyword in a comment": (("R-BAIT-02",), "comment YES"),
+        "twelve hashtags": (("R-POL-04",), "#pottery"),
+        "surplus of tags": (("V-TAGS",), "#business"),
+        "generic tags": (("S-TAGS-REL",), "#love"),
+        "pod": (("R-POL-01",), "engagement pod"),
+    },
+}
+
+
+@pytest.mark.parametrize("name", ["fr", "en"])
+def test_the_weak_post_names_each_weakness_with_its_span_and_fix(name: str) -> None:
+    text = (TEXTS / f"linkedin_{name}_weak.txt").read_text("utf-8")
     weak = {one.rule: one for one in report(text).findings if one.outcome in (Outcome.WARN, Outcome.FAIL)}
-    for rule in ("S-HOOK-TXT", "S-FOLD", "S-DWELL-STRUCT", "S-TAGS-REL", "R-BAIT-02", "R-POL-01", "R-POL-04"):
-        spans = weak[rule].result.spans
-        assert spans
-        assert all(0 <= start < end <= len(text) for start, end in spans)
-        assert all(say(weak[rule], EDITION, lang).fix for lang in ("fr", "en"))
-    assert text[slice(*weak["R-BAIT-02"].result.spans[0])].startswith("Commentez")
+    for weakness, (rules, begins) in WEAKNESSES[name].items():
+        for rule in rules:
+            spans = weak[rule].result.spans
+            assert spans, weakness
+            assert text[slice(*spans[0])].startswith(begins), (weakness, rule, text[slice(*spans[0])])
+            fixes = {say(weak[rule], EDITION, lang).fix for lang in ("fr", "en")}
+            assert None not in fixes
+            assert len(fixes) == 2
     assert len(weak["R-POL-04"].result.spans) == 12
+
+
+@pytest.mark.parametrize("name", ["fr", "en"])
+def test_the_strong_post_is_of_the_asked_length_and_has_its_four_parts(name: str) -> None:
+    text = (TEXTS / f"linkedin_{name}_strong.txt").read_text("utf-8")
+    assert 1300 <= len(text) <= 1400
+    made = {one.rule: one.outcome.value for one in report(text).findings}
+    for rule in (
+        "S-HOOK-TXT",
+        "S-FOLD",
+        "S-STORY",
+        "S-DEPTH",
+        "S-CTA",
+        "S-QUESTION",
+        "S-DWELL-STRUCT",
+        "S-READ",
+    ):
+        assert made[rule] == "pass", rule
 
 
 def test_proxies_say_that_they_are() -> None:

@@ -81,6 +81,8 @@ class HiddenText(Risk):
         if text.isascii():
             return passed(none, none)
         unseen = [] if _JOINED_SCRIPT.search(text) else hidden(text)
+        if text.startswith("\ufeff"):  # the mark that some editors put before a file
+            unseen = unseen[1:]
         mixed = _MIXED.finditer(text) if _LOOKALIKE.search(text) else ()
         disguised = [match.span() for match in (*mixed, *_FANCY.finditer(text))]
         spans = tuple(sorted({*unseen, *disguised}))

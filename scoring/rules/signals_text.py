@@ -37,7 +37,7 @@ class Fold(Signal):
                 Measure(0, "characters"), wanted, reading.at(reading.fold(limit)), case="links", fold=limit
             )
         weak = cues.weak_opening(reading) if reading.lang in cues.LANGUAGES else None
-        thought = sentences[1] if weak and len(sentences) > 1 else sentences[0]
+        thought = next((one for one in sentences if not (weak and _greets(reading, one))), sentences[0])
         end = min(thought[1], next((line[1] for line in reading.lines if line[1] > thought[0]), thought[1]))
         length = end - reading.fold(limit)[0]
         measured = Measure(length, "characters")
@@ -46,6 +46,13 @@ class Fold(Signal):
         if length > limit:
             return warned(measured, wanted, reading.at((thought[0], end)), fold=limit, length=length)
         return passed(measured, wanted, fold=limit)
+
+
+def _greets(reading: Reading, sentence: tuple[int, int]) -> bool:
+    """A greeting or a throat-clearing sentence that follows it."""
+    return any(
+        span[0] - sentence[0] <= 4 for span in cues.starts_within(reading.matches("WEAK_OPEN"), sentence)
+    )
 
 
 def _only_links(reading: Reading, span: tuple[int, int]) -> bool:

@@ -33,7 +33,9 @@ def found(reading: Reading, lists: tuple[str, ...]) -> list[Span]:
         for name in lists
         for span in reading.matches(name)
         if not (
-            _told(reading, span) or _warned_about(reading, span) or (name in _PLEAS and _plea(reading, span))
+            _told(reading, span, name)
+            or _warned_about(reading, span)
+            or (name in _PLEAS and _plea(reading, span))
         )
     }
     return sorted({*hits, *_ballot(reading)} if "BAIT_VOTE" in lists else hits)
@@ -50,13 +52,18 @@ def _starting_in(spans: list[Span], area: Span) -> list[Span]:
     return spans[bisect_left(spans, (area[0], 0)) : bisect_left(spans, (area[1], 0))]
 
 
-def _told(reading: Reading, span: Span) -> bool:
-    """ "He commented YES", "the comment box": a subject, auxiliary or article stands right before the verb."""
+def _told(reading: Reading, span: Span, name: str) -> bool:
+    """ "He commented YES", "the comment box": a subject, auxiliary or article stands right before the verb.
+
+    Pods and bots are nouns: "our engagement pod" tells of nobody else.
+    """
     before = reading.plain[max(0, span[0] - 12) : span[0]].replace("'", " ").split()
     if not before or (before[-1] == "a" and reading.lang != "fr"):
         return False
     words = reading.lexicon.words
-    return before[-1] in words["THIRD_PERSON"] or before[-1] in words["DETERMINERS"]
+    return before[-1] in words["THIRD_PERSON"] or (
+        name.startswith("BAIT_") and before[-1] in words["DETERMINERS"]
+    )
 
 
 def _warned_about(reading: Reading, span: Span) -> bool:
