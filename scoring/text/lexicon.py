@@ -119,7 +119,7 @@ def _slot(slot: str, after: str) -> str:
         return rf"(?:{_LOOSE_GAP}[^\s.!?;:]{{1,30}}){{0,{slot[1]}}}?"
     body = "|".join(_word(word) for word in slot.strip("[]").split("|"))
     before = r"[ ]{0,3}" if slot == "=" else _LOOSE_GAP if after.startswith("~") else _GAP
-    if "'|" in after or after.endswith("'"):  # "je t'envoie"
+    if "'" in after or after[0] == "~":  # "je t'envoie"
         before = f"(?:(?<=')|{before})"
     return f"(?:{before}(?:{body}))" + ("?" if slot.startswith("[") else "")
 
