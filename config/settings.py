@@ -156,7 +156,7 @@ DEFAULT_FROM_EMAIL = env.text("SIGNET_MAIL_FROM", "Signet <signet@localhost>")
 if EMAIL_URL:
     EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD, EMAIL_USE_TLS = env.mail(EMAIL_URL)
-    EMAIL_TIMEOUT = 10
+    EMAIL_TIMEOUT = 8  # seconds: less than the lease below, or two workers would send one mail
 else:
     EMAIL_BACKEND = "config.mail.EmailBackend"
     EMAIL_FILE_PATH = VAR / "mail"
@@ -187,7 +187,7 @@ CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
     "planner.tasks.score_variants": {"queue": "default"},
     "planner.tasks.mail_notices": {"queue": "default"},
-    "planner.tasks.sweep": {"queue": "default"},
+    "planner.tasks.sweep": {"queue": "sweep"},
     "planner.tasks.make_thumbnails": {"queue": "media"},
     "planner.tasks.read_imports": {"queue": "slow"},
     "planner.tasks.recommend_for_brands": {"queue": "slow"},
@@ -200,9 +200,9 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat")
 CELERY_BEAT_SCHEDULE = {
-    "sweep": {"task": "planner.tasks.sweep", "schedule": 5.0, "options": {"queue": "default", "expires": 5}},
+    "sweep": {"task": "planner.tasks.sweep", "schedule": 5.0, "options": {"queue": "sweep", "expires": 5}},
 }
-WORK_LEASE_SECONDS = env.number("SIGNET_WORK_LEASE", 15)
+WORK_LEASE_SECONDS = env.number("SIGNET_WORK_LEASE", 10)
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [

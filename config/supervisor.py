@@ -144,7 +144,16 @@ def children(listener: socket.socket) -> list[Child]:
     web += ["--worker-class", "gthread", "--workers", "1", "--threads", "8", "--graceful-timeout", "2"]
     web += ["--no-control-socket", "--log-level", "warning"]
     celery = [python, "-m", "celery", "--app", "config", "--quiet"]
-    worker = [*celery, "worker", "--pool", "threads", "--concurrency", "2", "--queues", "default,media,slow"]
+    worker = [
+        *celery,
+        "worker",
+        "--pool",
+        "threads",
+        "--concurrency",
+        "2",
+        "--queues",
+        "sweep,default,media,slow",
+    ]
     worker += ["--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "WARNING"]
     beat = [*celery, "beat", "--pidfile", "", "--loglevel", "WARNING"]
     return [Child("web", web, (listener.fileno(),)), Child("worker", worker), Child("beat", beat)]

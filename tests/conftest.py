@@ -14,6 +14,7 @@ from browsing import Visitor, visitors
 from cast import Cast, make_cast, make_person
 from house import House, build
 from playwright.sync_api import Browser, sync_playwright
+from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 from running import ROOT, Environment, environment, kill_all, share
 
@@ -82,8 +83,9 @@ def statics(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def place(transactional_db: None, tmp_path: Path, statics: Path) -> Iterator[Environment]:
-    """The environment of real processes that share this test's database; none of them outlives the test."""
+def place(transactional_db: None, tmp_path: Path, statics: Path, settings: Settings) -> Iterator[Environment]:
+    """The environment of real processes that share this test's database and files; none of them outlives the test."""
     env = share(tmp_path / "var", statics)
+    settings.MEDIA_ROOT = tmp_path / "var" / "media"
     yield env
     kill_all(env)

@@ -151,7 +151,7 @@ def eventually(condition: Callable[[], bool], seconds: float) -> bool:
     while time.monotonic() < until:
         if condition():
             return True
-        time.sleep(0.1)
+        time.sleep(0.05)
     return condition()
 
 

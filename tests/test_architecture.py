@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -179,7 +180,12 @@ def test_every_task_names_its_queue_and_takes_ids_only() -> None:
     found = {name: task for name, task in current_app.tasks.items() if name.startswith("planner.")}
     assert {task.name for task in tasks.TASKS.values()} | {tasks.sweep.name} == set(found)
     assert set(settings.CELERY_TASK_ROUTES) == set(found)
-    assert {route["queue"] for route in settings.CELERY_TASK_ROUTES.values()} == {"default", "media", "slow"}
+    queues = {route["queue"] for route in settings.CELERY_TASK_ROUTES.values()}
+    assert queues == {"sweep", "default", "media", "slow"}
+    for name in ("config/supervisor.py", "compose.yaml", "docs/operations.md"):
+        taken = re.search(r"--queues\W+([\w,]+)", (ROOT / name).read_text(encoding="utf-8"))
+        assert taken, name
+        assert set(taken[1].split(",")) == queues, name
     for name, task in found.items():
         for parameter in inspect.signature(task.run).parameters.values():
             assert parameter.name.endswith("_ids"), f"{name}({parameter.name})"
