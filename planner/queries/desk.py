@@ -34,6 +34,8 @@ from django.utils import timezone
 from planner import access, policy
 from planner.models import (
     Approval,
+    Brand,
+    Channel,
     Decision,
     Draft,
     Look,
@@ -165,6 +167,18 @@ def _rows(member: Member) -> QuerySet[Draft]:
         back=Window(RowNumber(), partition_by=section, order_by=[F("since").desc(), F("pk").desc()]),
         total=Window(Count("pk"), partition_by=section),
     )
+
+
+def first_step(member: Member) -> tuple[str, Brand | None]:
+    """What an empty desk leads to: "brand", "channel" of that brand, or "draft"; "" for who only reads. Two queries."""
+    if member.role not in policy.WRITERS:
+        return "", None
+    brands = access.brands_of(member).order_by("pk")
+    brand = brands.first()
+    if brand is None:
+        return "brand", None
+    bare = not Channel.objects.filter(brand__in=brands, archived_at=None).exists()
+    return ("channel", brand) if bare else ("draft", None)
 
 
 def _add_drafts(member: Member, found: dict[str, Section]) -> None:

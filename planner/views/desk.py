@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from planner import policy
 from planner.queries import desk as queries
 from planner.views import sheets
 from planner.views.guards import DeskRequest, desk
@@ -22,7 +25,11 @@ def show(request: DeskRequest) -> HttpResponse:
         for line in section.lines:
             if line.variant:
                 line.when = sheets.planned_words(line.variant, line.variant.brand)
-    return page(request, "desk/page.html", {"sections": sections, "now": now}, fragment="desk/_sections.html")
+    context: dict[str, Any] = {"sections": sections, "now": now}
+    if not sections:
+        context["step"], context["brand"] = queries.first_step(request.member)
+        context["can_manage"] = policy.can(request.member.role, "brand.manage")
+    return page(request, "desk/page.html", context, fragment="desk/_sections.html")
 
 
 def _number(text: str) -> int:
