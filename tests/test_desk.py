@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
 from cast import Cast
+from django.http import HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from rounds import answer, approve, edit, hash_of, send, wrote
 
@@ -44,6 +47,29 @@ def test_each_thing_waits_for_those_who_can_do_it(cast: Cast) -> None:
     assert lines(cast, "editor")["changes"] == ["Refused"]  # until it is sent again
     send(cast, refused)
     assert "changes" not in lines(cast, "editor")
+
+
+def counted(page: HttpResponse) -> int:
+    """The number beside "Desk" in the frame."""
+    found = re.search(r'data-go="desk".*?</a>', page.content.decode(), re.DOTALL)
+    assert found
+    number = re.search(r'class="count hot">(\d+)', found[0])
+    return int(number[1]) if number else 0
+
+
+def test_the_number_beside_the_desk_is_what_the_desk_lists(cast: Cast) -> None:
+    own, others, back = cast.draft(title="Own"), cast.draft(title="Others"), cast.draft(title="Back")
+    wrote(cast, own, "manager")
+    for draft in (own, others, back):
+        send(cast, draft)
+    answer(cast, back, "reviewer", "changes", note="Shorter.")
+    edit(cast, back, text="Being revised.")
+    url = reverse("desk", args=[cast.workspace.slug])
+    for who, number in {"manager": 2, "reviewer": 2, "editor": 1}.items():
+        page = cast.browser(who).get(url)
+        assert counted(page) == number, who
+    edit(cast, others, text="Changed in the round.")
+    assert counted(cast.browser("manager").get(url)) == 2
 
 
 def test_a_member_limited_to_a_brand_sees_nothing_of_the_others(cast: Cast) -> None:

@@ -132,8 +132,8 @@ def waiting_for(member: Member) -> Q:
     return kinds & (Q(own=False) | Q(brand__allow_own_work=True)) if kinds else Q(pk__in=[])
 
 
-def _rows(member: Member) -> QuerySet[Draft]:
-    """Drafts with the section they belong to; where they stand in it, from both ends; and how many it holds."""
+def drafts_that_wait(member: Member) -> QuerySet[Draft]:
+    """Drafts that want something of this member, each with its ``section`` and since when it waits."""
     step = Step.objects.filter(
         review__draft=OuterRef("pk"), review__state=Review.State.OPEN, state=Step.State.OPEN
     )
@@ -142,6 +142,7 @@ def _rows(member: Member) -> QuerySet[Draft]:
         after=Coalesce(Subquery(approved), Value(LONG_AGO), output_field=DateTimeField())
     )
     last = Review.objects.filter(draft=OuterRef("pk")).order_by("-number")
+    sent_back = Review.objects.filter(draft=OuterRef("pk"), state=Review.State.CHANGES_REQUESTED)
     rows = access.drafts_of(member).annotate(
         open_kind=Subquery(step.values("kind")[:1]),
         opened=Subquery(step.values("opened_at")[:1]),
@@ -149,9 +150,11 @@ def _rows(member: Member) -> QuerySet[Draft]:
         last_state=Subquery(last.values("state")[:1]),
         last_closed=Subquery(last.values("closed_at")[:1]),
     )
+    # Most drafts of an agency are finished: only the rest is looked at closely.
+    rows = rows.filter(Q(review_state=ReviewState.IN_REVIEW) | Q(stale=True) | Exists(sent_back))
     writer = Q() if member.role in policy.WRITERS else Q(pk__in=[])
     idle = Q(review_state__in=[ReviewState.DRAFTING, ReviewState.CHANGES_REQUESTED])
-    rows = rows.annotate(
+    return rows.annotate(
         section=Case(
             When(waiting_for(member), then=Value(WAITING)),
             When(writer & idle & Q(last_state=Review.State.CHANGES_REQUESTED), then=Value(CHANGES)),
@@ -161,8 +164,12 @@ def _rows(member: Member) -> QuerySet[Draft]:
         ),
         since=Coalesce("opened", "last_closed", "updated_at"),
     ).filter(section__isnull=False)
+
+
+def _rows(member: Member) -> QuerySet[Draft]:
+    """The same, with where each stands in its section, from both ends; and how many the section holds."""
     section = F("section")
-    return rows.annotate(
+    return drafts_that_wait(member).annotate(
         place=Window(RowNumber(), partition_by=section, order_by=[F("since").asc(), F("pk").asc()]),
         back=Window(RowNumber(), partition_by=section, order_by=[F("since").desc(), F("pk").desc()]),
         total=Window(Count("pk"), partition_by=section),

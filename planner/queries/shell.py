@@ -7,13 +7,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from planner import access, policy
-from planner.models import Job, Member, ReviewState, Step, User, Workspace
+from planner.models import Job, Member, User, Workspace
+from planner.queries import desk
 
 
 @dataclass(slots=True)
@@ -129,21 +131,11 @@ def _work(kind: Job.Kind, n: int, running: int, done: int, total: int) -> Work:
 
 
 def _brands(member: Member) -> list[BrandEntry]:
-    """Brands with the number of drafts that wait for this member: reviewers' open steps, writers' changes and stale ones."""
-    mine = Q(drafts__archived_at=None)
-    if member.role in policy.LEADS or member.role == policy.REVIEWER:
-        waits = Q(
-            drafts__reviews__state="open",
-            drafts__reviews__steps__kind=Step.Kind.REVIEWER,
-            drafts__reviews__steps__state=Step.State.OPEN,
-        )
-    else:
-        waits = Q(pk=None)
-    if member.role in policy.WRITERS:
-        waits |= Q(drafts__review_state=ReviewState.CHANGES_REQUESTED) | Q(drafts__stale=True)
+    """Brands, each with the number of drafts that its lines on the desk are about."""
+    waiting = desk.drafts_that_wait(member).filter(brand=OuterRef("pk")).order_by().values("brand")
     rows = (
         access.brands_of(member)
-        .annotate(waiting=Count("drafts", filter=mine & waits, distinct=True))
+        .annotate(waiting=Coalesce(Subquery(waiting.annotate(n=Count("pk")).values("n")), 0))
         .order_by("name")
         .values_list("pk", "name", "waiting")
     )
