@@ -21,6 +21,7 @@ TALL = {
     "facebook.reel",
     "facebook.story",
 }
+LONGEST_WORD = 24  # characters
 RATIOS = {
     "instagram.image": "4:5",
     "instagram.carousel": "4:5",
@@ -102,12 +103,21 @@ def preview(
 
 
 def _folded(text: str, fold: int | None) -> tuple[str, str]:
-    """Cut after ``fold`` user-perceived characters, never inside one."""
+    """Cut after ``fold`` user-perceived characters at most, and before a word that would be cut in two."""
     if fold is None or len(text) <= fold:
         return text, ""
     end = 0
     for count, cluster in enumerate(regex.finditer(r"\X", text), 1):
         if count > fold:
-            return text[:end], text[end:]
+            end = _word_start(text, end)
+            return text[:end].rstrip(), text[end:].lstrip()
         end = cluster.end()
     return text, ""
+
+
+def _word_start(text: str, end: int) -> int:
+    """Where the word begins that goes over ``end``; ``end`` itself when there is no space nearby."""
+    if text[end].isspace():
+        return end
+    start = max(text.rfind(space, max(0, end - LONGEST_WORD), end) for space in " \n")
+    return start + 1 if start > 0 else end

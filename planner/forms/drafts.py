@@ -10,7 +10,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from planner.models import AiUse, Draft, FunnelStage, Objective, Variant
+from planner.models import AiUse, Draft, FunnelStage, Objective, Placement, Variant
 from planner.queries import surfaces
 from planner.queries.diffs import label
 from planner.queries.drafts import Choices
@@ -31,6 +31,7 @@ class Cell:
     kind: str = "line"  # line, area, select
     options: list[Option] = field(default_factory=list)
     hint: str = ""
+    placeholder: str = ""
     check: str = ""  # what the live check calls it
     most: int = 0
     base: str = ""
@@ -175,6 +176,25 @@ def _settings_cells(variant: Variant, cell: Any) -> list[Cell]:
                 )
             )
     return cells
+
+
+def alt_cells(draft: Draft, variant: Variant | None, media: Iterable[Placement]) -> dict[int, Cell]:
+    """The alt texts of the pictures shown there, by asset."""
+    slug, place = draft.workspace.slug, variant.pk if variant else "base"
+    query = f"?variant={variant.pk}" if variant else ""
+    return {
+        one.asset_id: Cell(
+            f"alt.{place}.{one.asset_id}",
+            reverse("media_alt", args=[slug, draft.pk, one.asset_id]) + query,
+            label("alt"),
+            one.alt,
+            kind="area",
+            placeholder=_("What the picture shows, for those who cannot see it"),
+            base=one.alt,
+        )
+        for one in media
+        if one.asset.kind == one.asset.Kind.IMAGE
+    }
 
 
 def typed(cells: Iterable[Cell], data: Mapping[str, str], problems: Mapping[str, tuple[str, str]]) -> None:

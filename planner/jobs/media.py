@@ -48,5 +48,6 @@ def _frame(asset: Asset) -> Image.Image:
         stream = container.streams.video[0]
         if asset.duration and asset.duration > 2 and stream.time_base:
             container.seek(int(1 / stream.time_base), stream=stream)
-        frame: Image.Image = next(container.decode(stream)).to_image()  # type: ignore[no-untyped-call]
-        return frame
+        frame = next(container.decode(stream))
+        picture: Image.Image = frame.to_image()  # type: ignore[no-untyped-call]
+        return picture.rotate(frame.rotation, expand=True) if frame.rotation else picture

@@ -130,7 +130,7 @@ DRAFT_LABELS = (
     "ai_use",
 )
 VARIANT_LABELS = ("format", "title", "first_comment", "link", "language", "settings", "plan", "window")
-PROSE = frozenset({"title", "brief", "text", "first_comment"})
+PROSE = frozenset({"title", "brief", "text", "first_comment", "alt"})
 CHOICES: dict[str, Any] = {"funnel_stage": FunnelStage, "objective": Objective, "ai_use": AiUse}
 
 
@@ -150,11 +150,12 @@ def label(name: str) -> str:
         "format": _("Format"),
         "first_comment": _("First comment"),
         "link": _("Link"),
-        "language": _("Language"),
+        "language": _("Language of the text"),
         "settings": _("Settings"),
         "plan": _("Planned"),
         "window": _("May go out"),
         "media": _("Media"),
+        "alt": _("Alt text"),
         "channel": _("Channel"),
     }[name]
 

@@ -7,9 +7,8 @@ from typing import Any
 
 from django.core.paginator import Paginator
 
-from planner import access, policy
-from planner.models import Asset, Draft, Member, Variant
-from planner.queries import contents
+from planner import access
+from planner.models import Asset, Member
 
 PER_PAGE = 48
 
@@ -34,15 +33,4 @@ def search(member: Member, wanted: Mapping[str, str]) -> dict[str, Any]:
         "kind": kind,
         "q": q,
         "archived": archived,
-    }
-
-
-def tray(member: Member, draft: Draft, variant: Variant | None) -> dict[str, Any]:
-    """The placements shown for the draft (base) or one of its variants, and whether they are inherited."""
-    return {
-        "draft": draft,
-        "variant": variant,
-        "placements": contents.placements_of(draft, variant),
-        "media_inherited": variant is not None and not variant.own_media,
-        "can_write": bool(policy.can(member.role, "draft.write")),
     }

@@ -10,13 +10,16 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from planner import access, audit, tasks
-from planner.models import Asset, Draft, Job, Member, Placement, Variant
+from planner.models import Asset, Draft, Job, Member, Placement, Revision, Variant
 from planner.services import revisions, uploads
+from planner.services.drafts import Saved, locked
+from planner.services.merging import resolve
+from planner.services.values import read_text
 
 MOST_ALT = 4000
 
@@ -32,7 +35,7 @@ def upload(member: Member, brand_id: int, file: UploadedFile[Any]) -> Asset:
             workspace=member.workspace,
             brand=brand,
             kind=found.kind,
-            name=(file.name or "")[:200],
+            name=uploads.clean_name(file.name),
             mime=found.mime,
             size=len(found.data) if found.data is not None else file.size or 0,
             width=found.width,
@@ -73,39 +76,53 @@ def archive(member: Member, asset_id: int, *, restore: bool = False) -> Asset:
 
 
 def _target(member: Member, draft_id: int, variant_id: int | None) -> tuple[Draft, Variant | None]:
-    """The locked draft and its variant; a variant that inherits gets its own copy of the base media first."""
-    draft = access.draft_for(member, draft_id, "draft.write", lock=True)
+    """The locked draft and its variant."""
+    draft = locked(draft_id, member)
     if variant_id is None:
         return draft, None
     variant = access.variant_for(member, variant_id, "draft.write", lock=True)
     if variant.draft_id != draft.pk:
         raise ValidationError(_("This channel belongs to another draft."))
-    if not variant.own_media:
-        _own(draft, variant)
+    if variant.archived_at:
+        raise ValidationError(_("This channel was taken out of the draft. Put it back to change it."))
     return draft, variant
 
 
-def _own(draft: Draft, variant: Variant) -> None:
-    variant.own_media = True
-    variant.save(update_fields=["own_media"])
-    Placement.objects.bulk_create(
-        Placement(
-            workspace_id=draft.workspace_id,
-            draft=draft,
-            variant=variant,
-            asset_id=placement.asset_id,
-            position=placement.position,
-            alt=placement.alt,
-        )
-        for placement in Placement.objects.filter(draft=draft, variant=None)
+def _shown(draft: Draft, variant: Variant | None) -> QuerySet[Placement]:
+    """What is shown there now: the variant's own media, else the base's."""
+    own = variant if variant and variant.own_media else None
+    return Placement.objects.filter(draft=draft, variant=own).order_by("position", "pk")
+
+
+def _own(draft: Draft, variant: Variant | None) -> QuerySet[Placement]:
+    """The rows to write to. A variant that inherits gets its own copy of the base media first."""
+    if variant and not variant.own_media:
+        rows = [_copy(row, variant) for row in _shown(draft, variant)]
+        variant.own_media = True
+        variant.save(update_fields=["own_media"])
+        Placement.objects.bulk_create(rows)
+    return Placement.objects.filter(draft=draft, variant=variant).order_by("position", "pk")
+
+
+def _copy(row: Placement, variant: Variant) -> Placement:
+    return Placement(
+        workspace_id=row.workspace_id,
+        draft_id=row.draft_id,
+        variant=variant,
+        asset_id=row.asset_id,
+        position=row.position,
+        alt=row.alt,
     )
 
 
-def _written(member: Member, draft: Draft, variant: Variant | None) -> None:
+def _written(
+    member: Member, draft: Draft, variant: Variant | None, reason: str = Revision.Reason.EDIT
+) -> None:
     """What every change of a draft's media ends with."""
     rows = draft.variants.filter(archived_at=None)
     touched = rows.filter(pk=variant.pk) if variant else rows.filter(own_media=False)
-    revisions.finish(draft, actor=member.user, rescore=list(touched.values_list("pk", flat=True)))
+    rescore = list(touched.values_list("pk", flat=True))
+    revisions.finish(draft, actor=member.user, rescore=rescore, reason=reason)
 
 
 @transaction.atomic
@@ -115,10 +132,9 @@ def place(member: Member, draft_id: int, asset_id: int, variant_id: int | None =
     asset = access.asset_for(member, asset_id, "media.write")
     if asset.brand_id != draft.brand_id:
         raise ValidationError(_("This file belongs to another brand."))
-    rows = Placement.objects.filter(draft=draft, variant=variant)
-    if there := rows.filter(asset=asset).first():
+    if there := _shown(draft, variant).filter(asset=asset).first():
         return there
-    last = rows.aggregate(last=Max("position"))["last"]
+    last = _own(draft, variant).aggregate(last=Max("position"))["last"]
     placement = Placement.objects.create(
         workspace=draft.workspace,
         draft=draft,
@@ -132,8 +148,10 @@ def place(member: Member, draft_id: int, asset_id: int, variant_id: int | None =
 
 @transaction.atomic
 def remove(member: Member, draft_id: int, asset_id: int, variant_id: int | None = None) -> None:
+    """Out of this place; the file stays in the library. Removing it twice is removing it once."""
     draft, variant = _target(member, draft_id, variant_id)
-    if Placement.objects.filter(draft=draft, variant=variant, asset=asset_id).delete()[0]:
+    if _shown(draft, variant).filter(asset=asset_id).exists():
+        _own(draft, variant).filter(asset=asset_id).delete()
         _written(member, draft, variant)
 
 
@@ -141,37 +159,60 @@ def remove(member: Member, draft_id: int, asset_id: int, variant_id: int | None 
 def reorder(member: Member, draft_id: int, asset_ids: list[int], variant_id: int | None = None) -> None:
     """``asset_ids`` in the wanted order; what somebody added meanwhile stays, behind them."""
     draft, variant = _target(member, draft_id, variant_id)
-    rows = list(Placement.objects.filter(draft=draft, variant=variant).order_by("position", "pk"))
+    now = list(_shown(draft, variant).values_list("asset", flat=True))
     wanted = {asset: place for place, asset in enumerate(asset_ids)}
-    ordered = sorted(rows, key=lambda row: (wanted.get(row.asset_id, len(wanted)), row.position))
-    if ordered == rows:
+    ordered = sorted(now, key=lambda asset: wanted.get(asset, len(wanted)))
+    if ordered == now:
         return
-    for position, row in enumerate(ordered):
-        row.position = position
-    Placement.objects.bulk_update(ordered, ["position"])
+    rows = list(_own(draft, variant))
+    for row in rows:
+        row.position = ordered.index(row.asset_id)
+    Placement.objects.bulk_update(rows, ["position"])
     _written(member, draft, variant)
 
 
 @transaction.atomic
-def describe(member: Member, draft_id: int, asset_id: int, alt: str, variant_id: int | None = None) -> None:
-    """Set the alt text of one picture at this place."""
-    if len(alt) > MOST_ALT:
-        raise ValidationError(_("This alt text is too long: at most 4,000 characters are kept."))
+def shift(member: Member, draft_id: int, asset_id: int, places: int, variant_id: int | None = None) -> None:
+    """Move one file by so many places, as far as there are places."""
+    now = list(_shown(*_target(member, draft_id, variant_id)).values_list("asset", flat=True))
+    if asset_id in now:
+        at = now.index(asset_id)
+        now.insert(max(0, at + places), now.pop(at))
+        reorder(member, draft_id, now, variant_id)
+
+
+@transaction.atomic
+def describe(
+    member: Member,
+    draft_id: int,
+    asset_id: int,
+    value: str,
+    base: str,
+    variant_id: int | None = None,
+    *,
+    reason: str = Revision.Reason.EDIT,
+) -> Saved:
+    """Store an alt text where the writer last knew ``base``, as ``drafts.save_field`` does. Raises merging.Conflict."""
     draft, variant = _target(member, draft_id, variant_id)
-    if (
-        Placement.objects.filter(draft=draft, variant=variant, asset=asset_id)
-        .exclude(alt=alt)
-        .update(alt=alt)
-    ):
-        _written(member, draft, variant)
+    row = _shown(draft, variant).filter(asset=asset_id).first()
+    if row is None:
+        raise ValidationError(_("This picture was taken out meanwhile. Its alt text is not saved."))
+    mine = read_text(value)
+    stored = resolve(read_text(base), mine, row.alt, prose=True)
+    if stored == row.alt:
+        return Saved(draft, stored, "same", variant)
+    if len(stored) > MOST_ALT:
+        raise ValidationError(_("This alt text is too long: at most 4,000 characters are kept."))
+    _own(draft, variant).filter(asset=asset_id).update(alt=stored)
+    _written(member, draft, variant, reason)
+    return Saved(draft, stored, "saved" if stored == mine else "merged", variant)
 
 
 @transaction.atomic
 def back_to_base(member: Member, draft_id: int, variant_id: int) -> None:
     """The variant shows the base media again."""
-    draft = access.draft_for(member, draft_id, "draft.write", lock=True)
-    variant = access.variant_for(member, variant_id, "draft.write", lock=True)
-    if variant.draft_id != draft.pk or not variant.own_media:
+    draft, variant = _target(member, draft_id, variant_id)
+    if variant is None or not variant.own_media:
         return
     Placement.objects.filter(variant=variant).delete()
     variant.own_media = False

@@ -6,6 +6,8 @@ Raises ``ValidationError`` with one clear sentence in the person's language; not
 from __future__ import annotations
 
 import re
+import unicodedata
+import warnings
 from dataclasses import dataclass
 from io import BytesIO
 from typing import IO, Any
@@ -17,6 +19,7 @@ from PIL import Image, ImageCms, ImageOps, PngImagePlugin, UnidentifiedImageErro
 
 MOST_PIXELS = 100_000_000
 IMAGE_TYPES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", "AVIF": "image/avif"}
+KINDS = {kind: kind for kind in IMAGE_TYPES} | {"MPO": "JPEG"}  # phones put a second picture behind the first
 ENDINGS = {
     "image/jpeg": "jpg",
     "image/png": "png",
@@ -60,41 +63,49 @@ def refused(sentence: str) -> ValidationError:
     return ValidationError(sentence, code="upload")
 
 
+def clean_name(name: str | None) -> str:
+    """The file's name for people to read: without characters that are not seen or that turn the reading direction."""
+    seen = "".join(one for one in name or "" if unicodedata.category(one)[0] != "C")
+    return " ".join(seen.split())[:200] or _("Untitled")
+
+
 def _decode_image(file: IO[bytes]) -> Decoded:
     try:
-        image = Image.open(file, formats=list(IMAGE_TYPES))
-        if image.width * image.height > MOST_PIXELS:
-            raise refused(
-                _("This image has more than 100 million pixels. Make it smaller and upload it again.")
-            )
-        if getattr(image, "n_frames", 1) > 1:
-            raise refused(_("Moving images are not supported. Upload a video or a still image."))
+        image = _opened(file)
         image.load()
+        source = _digital_source(image)
+        tidy = _upright_srgb(image)
+        data = _encode(tidy, KINDS[image.format or ""], source)
+    except ValidationError:
+        raise
     except UnidentifiedImageError:
         raise refused(
             _(
                 "This is no JPEG, PNG, WebP or AVIF image and no MP4, MOV or WebM video, whatever its name says."
             )
         ) from None
-    except Image.DecompressionBombError:
-        raise refused(
-            _("This image has more than 100 million pixels. Make it smaller and upload it again.")
-        ) from None
-    except (OSError, SyntaxError, ValueError, EOFError, MemoryError):
+    except Exception:  # noqa: BLE001 - decoders of distrusted bytes raise whatever they like
         raise refused(
             _("This image is damaged and cannot be read. Export it again and upload the new file.")
         ) from None
-    source = _digital_source(image)
-    kind = image.format or ""
-    tidy = _upright_srgb(image)
-    return Decoded(
-        "image",
-        IMAGE_TYPES[kind],
-        tidy.width,
-        tidy.height,
-        _encode(tidy, kind, source),
-        digital_source=source,
-    )
+    mime = IMAGE_TYPES[KINDS[image.format or ""]]
+    return Decoded("image", mime, tidy.width, tidy.height, data, digital_source=source)
+
+
+def _opened(file: IO[bytes]) -> Image.Image:
+    """Only the header is read yet: what would be too large in memory is refused before it is unpacked."""
+    large = _("This image has more than 100 million pixels. Make it smaller and upload it again.")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # the limit here is our own
+            image = Image.open(file, formats=list(IMAGE_TYPES))
+    except Image.DecompressionBombError:
+        raise refused(large) from None
+    if image.width * image.height > MOST_PIXELS:
+        raise refused(large)
+    if image.format != "MPO" and getattr(image, "n_frames", 1) > 1:
+        raise refused(_("Moving images are not supported. Upload a video or a still image."))
+    return image
 
 
 def _digital_source(image: Image.Image) -> str:
@@ -173,11 +184,12 @@ def _decode_video(file: IO[bytes], demuxer: str, mime: str) -> Decoded:
             frame = next(container.decode(stream), None)
             if frame is None:
                 raise damaged
+            sideways = frame.rotation % 180 != 0
             return Decoded(
                 "video",
                 mime,
-                frame.width,
-                frame.height,
+                frame.height if sideways else frame.width,
+                frame.width if sideways else frame.height,
                 duration=_duration(container),
                 fps=float(stream.average_rate) if stream.average_rate else None,
                 has_audio=bool(container.streams.audio),

@@ -18,12 +18,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from planner import access, bridge, policy
-from planner.forms.drafts import Cell, as_text, draft_cells, typed, variant_cells, words
-from planner.models import Draft, Revision, Variant
+from planner.forms.drafts import Cell, alt_cells, as_text, draft_cells, typed, variant_cells, words
+from planner.models import Draft, Member, Revision, Variant
 from planner.queries import contents, plans, presence, surfaces
 from planner.queries import drafts as listing
-from planner.queries import media as library
-from planner.services import drafts, variants
+from planner.services import drafts, media, variants
 from planner.services.merging import Conflict
 from planner.services.values import read_day
 from planner.views.guards import DeskRequest, desk
@@ -83,17 +82,10 @@ def _save_all(request: DeskRequest, row: Draft) -> dict[str, tuple[str, str]]:
     own = {str(variant.pk): variant for variant in contents.variants_of(row)}
     problems: dict[str, tuple[str, str]] = {}
     for key in request.POST:
-        kind, _dot, name = key.partition(".")
-        if f"base:{key}" not in request.POST or kind not in {"draft", "variant"}:
+        if f"base:{key}" not in request.POST:
             continue
-        value, base = request.POST[key], request.POST[f"base:{key}"]
         try:
-            if kind == "draft":
-                drafts.save_field(row.pk, name, value, base, member=request.member)
-            else:
-                pk, _dot, name = name.partition(".")
-                if pk in own:
-                    variants.save_field(own[pk], name, value, base, member=request.member)
+            _save_one(request, row, own, key)
         except Conflict as conflict:
             problems[key] = (
                 _("Somebody else changed this meanwhile. Save again to keep yours."),
@@ -104,6 +96,19 @@ def _save_all(request: DeskRequest, row: Draft) -> dict[str, tuple[str, str]]:
     return problems
 
 
+def _save_one(request: DeskRequest, row: Draft, own: dict[str, Variant], key: str) -> None:
+    """``key`` is a cell's: "draft.title", "variant.12.link" or, of the base or a variant, "alt.base.7"."""
+    value, base, member = request.POST[key], request.POST[f"base:{key}"], request.member
+    match key.split(".", 2):
+        case ["draft", name]:
+            drafts.save_field(row.pk, name, value, base, member=member)
+        case ["variant", pk, name] if pk in own:
+            variants.save_field(own[pk], name, value, base, member=member)
+        case ["alt", place, asset] if asset.isdecimal() and (place in own or place == "base"):
+            variant = own[place].pk if place in own else None
+            media.describe(member, row.pk, int(asset), value, base, variant)
+
+
 def _sheet(
     request: DeskRequest, row: Draft, problems: dict[str, tuple[str, str]] | None = None
 ) -> HttpResponse:
@@ -111,6 +116,7 @@ def _sheet(
     if problems:
         typed(context["cells"].values(), request.POST.dict(), problems)
         typed(context["own"].values(), request.POST.dict(), problems)
+        typed(context["alts"].values(), request.POST.dict(), problems)
     return page(
         request, "drafts/page.html", context, fragment="drafts/_sheet.html", status=422 if problems else 200
     )
@@ -139,8 +145,22 @@ def sheet(request: DeskRequest, row: Draft, tab: str | None = None) -> dict[str,
         "channels": listing.free_channels(row, live),
         **plan,
         **_reading(checked),
-        "tray": library.tray(request.member, row, variant),
+        **tray_of(request.member, row, variant),
         "max_bytes": settings.UPLOAD_MAX_BYTES,
+    }
+
+
+def tray_of(member: Member, row: Draft, variant: Variant | None) -> dict[str, Any]:
+    """The media shown for the base or for one variant, each picture with its alt text as a field."""
+    placements = contents.placements_of(row, variant)
+    cells = alt_cells(row, variant, placements)
+    return {
+        "draft": row,
+        "variant": variant,
+        "placed": [(placement, cells.get(placement.asset_id)) for placement in placements],
+        "alts": cells,
+        "media_inherited": variant is not None and not variant.own_media,
+        "can_write": bool(policy.can(member.role, "draft.write")) and not row.is_archived,
     }
 
 
@@ -234,12 +254,18 @@ def changes(request: DeskRequest, draft_id: int) -> HttpResponse:
     live = contents.variants_of(row)
     cells = [*draft_cells(row, listing.Choices()).values()]
     cells += [cell for variant in live for cell in variant_cells(variant).values()]
+    media_now = []
+    for one in (None, *live):
+        placed = contents.placements_of(row, one)
+        cells += alt_cells(row, one, placed).values()
+        media_now.append([placement.asset_id for placement in placed])
     fields = {cell.key: cell.base for cell in cells}
     state = render_to_string("drafts/_state.html", {"state": listing.state_of(row)}, request)
     body = {
         "here": render_to_string("drafts/_presence.html", {"people": people}, request),
         "fields": fields,
         "shape": str([(one.pk, one.format, one.planned_on, one.planned_time) for one in live]),
+        "media": str(media_now),
         "parts": {"draft-state": state},
     }
     return JsonResponse(body, headers=headers)

@@ -1,4 +1,5 @@
 /** Saves each changed field by itself, merges the answer, and says what it is doing. An unchanged field is never sent. */
+import { ago } from "./ago.js";
 import { csrf } from "./csrf.js";
 import { apply } from "./draft-text.js";
 import { forget, keep, kept } from "./draft-kept.js";
@@ -24,9 +25,9 @@ function first(box) {
 }
 
 /** Take over fields that have just been drawn. Words that wait to be saved are put back into their field. */
-export function adopt() {
+export function adopt(part = document) {
   turns += 1;
-  for (const box of fields()) {
+  for (const box of part.querySelectorAll("[data-save]")) {
     const key = box.name;
     const waiting = works.get(key)?.typed;
     if (waiting !== undefined) apply(box, waiting);
@@ -240,7 +241,7 @@ export async function flush() {
 export const turn = () => turns;
 export const unsaved = () => works.size > 0;
 
-let savedAt = null;
+let savedAt = new Date(document.querySelector("#saved time").dateTime);
 const TROUBLES = ["conflict", "refused", "out", "offline", "broken"];
 
 function tell() {
@@ -249,14 +250,19 @@ function tell() {
   const found = [...works.values()].map(({ trouble }) => trouble);
   const trouble = TROUBLES.find((one) => found.includes(one));
   const state = trouble ? (trouble === "conflict" ? "conflict" : "failed") : works.size ? "saving" : "saved";
-  const text = trouble ? words[trouble] : state === "saving" ? words.saving : savedAt ? words.saved : "";
-  if (line.dataset.state === state && line.dataset.text === text && state !== "saved") return;
-  line.dataset.state = state;
-  line.dataset.text = text;
+  const text = trouble ? words[trouble] : words[state];
+  const at = state === "saved" ? savedAt.toISOString() : "";
+  if (line.dataset.text === text && line.dataset.at === at) return; // said already
+  Object.assign(line.dataset, { state, text, at });
   line.replaceChildren(text);
   if (["offline", "out", "broken"].includes(trouble)) line.append(" ", button(words.retry, flush));
-  if (state === "saved" && savedAt) line.append(" ", Object.assign(document.createElement("time"), { dateTime: savedAt.toISOString() }));
-  line.querySelector("time")?.setAttribute("data-ago", "");
+  if (at) line.append(" ", since(at));
+}
+
+function since(at) {
+  const made = Object.assign(document.createElement("time"), { dateTime: at, textContent: ago(Date.parse(at)) });
+  made.dataset.ago = "";
+  return made;
 }
 
 document.addEventListener("input", ({ target }) => target.matches?.("[data-save]") && typed(target));

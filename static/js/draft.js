@@ -1,12 +1,14 @@
 /** The draft page: takes over its fields, follows the text, notices other people, and saves before anything leaves. */
 import { adopt, button, field, fields, flush, knows, receive, show, turn, unsaved, untouched } from "./draft-autosave.js";
 import { follow } from "./draft-text.js";
+import { refresh } from "./uploads.js";
 
 const EVERY = 7_000; // ms between two looks at what others do
 const words = JSON.parse(document.getElementById("draft-words").textContent);
 const sheet = () => document.getElementById("sheet");
 let etag = "";
 let shape = "";
+let media = "";
 
 /* Others: who is here, and what they changed. Fields nobody touches here take it over at once, the rest when saved. */
 async function look() {
@@ -25,7 +27,7 @@ async function look() {
   take(news);
 }
 
-function take({ here, fields: values, parts, shape: now }) {
+function take({ here, fields: values, parts, shape: now, media: placed }) {
   const place = document.getElementById("presence");
   if (place.innerHTML !== here) place.innerHTML = here;
   show(parts);
@@ -38,6 +40,8 @@ function take({ here, fields: values, parts, shape: now }) {
   if (read) document.dispatchEvent(new Event("signet:recheck"));
   if (shape && shape !== now) moved();
   shape = now;
+  if (media && media !== placed) refresh();
+  media = placed;
 }
 
 function moved() {
@@ -116,22 +120,32 @@ document.addEventListener("keydown", (event) => {
 let focused = "";
 document.addEventListener("htmx:before:swap", () => { focused = document.activeElement?.id ?? ""; });
 document.addEventListener("htmx:after:swap", () => {
-  if (document.querySelector("#sheet[data-adopted]")) return;
+  if (document.querySelector("#sheet[data-adopted]")) return placed();
   start();
   if (focused && document.activeElement === document.body) document.getElementById(focused)?.focus({ preventScroll: true });
 });
 
+/* The media were drawn anew: their alt texts are fields of this page too. */
+function placed() {
+  const tray = document.querySelector("#media-tray:not([data-adopted])");
+  if (!tray) return;
+  tray.dataset.adopted = "";
+  adopt(tray);
+  etag = media = "";
+}
+
 function start() {
   if (!sheet()) return;
   sheet().dataset.adopted = "";
+  document.getElementById("media-tray").dataset.adopted = "";
   adopt();
-  etag = shape = "";
+  etag = shape = media = "";
   document.dispatchEvent(new Event("signet:recheck"));
   const empty = document.querySelector(".editor textarea[autofocus]");
   if (empty && !empty.value && document.activeElement === document.body) empty.focus();
 }
 
-sheet().dataset.adopted = "";
+sheet().dataset.adopted = document.getElementById("media-tray").dataset.adopted = "";
 adopt();
 look();
 setInterval(look, EVERY);

@@ -1,4 +1,8 @@
-// Draws findings' spans into the twin under the textarea. Spans count Unicode code points; JavaScript counts UTF-16 units.
+/** Draws findings' spans into the twin under the textarea. Spans count Unicode code points; JavaScript counts UTF-16 units. */
+
+const BROAD = 300; // a finding about a longer stretch, such as a wall of text, is marked only while one looks at it
+const RANK = { fail: 3, warn: 2, pass: 1 };
+let lit = "";
 
 function offsets(text, points) {
   const wanted = [...new Set(points)].sort((a, b) => a - b);
@@ -15,34 +19,39 @@ function offsets(text, points) {
   return found;
 }
 
-const RANK = { fail: 3, warn: 2, pass: 1 };
+const worst = (outcomes) => outcomes.reduce((one, other) => (RANK[other] > RANK[one] ? other : one), "pass");
 
-// spans: [start, end, outcome, rule]. Overlaps are cut into pieces; the worst outcome draws, all rules are kept for hover.
+function marked(words, over) {
+  const mark = document.createElement("mark");
+  mark.dataset.outcome = worst(over.filter(({ broad }) => !broad).map(({ outcome }) => outcome));
+  mark.dataset.rules = over.map(({ rule }) => rule).join(" ");
+  mark.textContent = words;
+  return mark;
+}
+
+/** `spans`: [start, end, outcome, rule]. Overlaps are cut into pieces; the worst outcome draws, all rules are kept for hover. */
 export function markTwin(textarea, spans) {
   const twin = textarea.parentElement.querySelector(".twin");
   if (!twin) return;
   const text = textarea.value;
   const at = offsets(text, spans.flatMap(([start, end]) => [start, end]));
-  const placed = spans.map(([start, end, outcome, rule]) => ({ start: at.get(start), end: at.get(end), outcome, rule }));
+  const placed = spans.map(([from, to, outcome, rule]) => {
+    const [start, end] = [at.get(from), at.get(to)];
+    return { start, end, outcome, rule, broad: end - start > BROAD };
+  });
   const edges = [...new Set([0, text.length, ...placed.flatMap(({ start, end }) => [start, end])])].sort((a, b) => a - b);
-  const pieces = [];
-  for (let i = 0; i + 1 < edges.length; i += 1) {
-    const words = text.slice(edges[i], edges[i + 1]);
-    const over = placed.filter(({ start, end }) => start <= edges[i] && end >= edges[i + 1]);
-    if (!over.length) {
-      pieces.push(words);
-      continue;
-    }
-    const mark = document.createElement("mark");
-    mark.dataset.outcome = over.reduce((worst, item) => (RANK[item.outcome] > RANK[worst] ? item.outcome : worst), "pass");
-    mark.dataset.rules = over.map(({ rule }) => rule).join(" ");
-    mark.textContent = words;
-    pieces.push(mark);
-  }
+  const pieces = edges.slice(0, -1).map((start, i) => {
+    const words = text.slice(start, edges[i + 1]);
+    const over = placed.filter((span) => span.start <= start && span.end >= edges[i + 1]);
+    return over.length ? marked(words, over) : words;
+  });
   twin.replaceChildren(...pieces);
+  lightUp(lit);
 }
 
+/** Show where this rule found something; "" for none. */
 export function lightUp(rule) {
+  lit = rule;
   for (const mark of document.querySelectorAll(".twin mark")) {
     mark.toggleAttribute("data-lit", rule !== "" && mark.dataset.rules.split(" ").includes(rule));
   }

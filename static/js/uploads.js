@@ -1,116 +1,163 @@
-// Sends files one by one with progress, refuses by size before sending, and keeps the tray in order. Works on any [data-uploads] form.
+/** Uploads with progress, refused by size before a byte is sent, for any [data-uploads] form; and the order of a draft's media. */
 import { csrf } from "./csrf.js";
 
+const AT_ONCE = 2;
 const words = (template, values) => template.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
-function send(form, file) {
+/* One row per file: name, progress, cancel; in the end it goes, or says why not. */
+function listed(form, file) {
   const row = document.createElement("li");
-  const name = Object.assign(document.createElement("span"), { className: "clip", textContent: file.name });
+  const name = Object.assign(document.createElement("bdi"), { className: "clip", textContent: file.name });
   const bar = Object.assign(document.createElement("progress"), { max: 1, value: 0 });
   bar.setAttribute("aria-label", file.name);
   const stop = Object.assign(document.createElement("button"), { type: "button", className: "btn small quiet", textContent: form.dataset.cancel });
   row.append(name, bar, stop);
-  form.querySelector(".uploads").append(row);
-  const refuse = (sentence) => row.replaceChildren(Object.assign(document.createElement("span"), { className: "error", textContent: sentence }));
+  const list = form.querySelector(".uploads");
+  list.hidden = false;
+  list.append(row);
+  return row;
+}
 
-  const most = Number(form.dataset.max);
-  if (file.size > most) {
-    refuse(words(form.dataset.tooLarge, { name: file.name, size: Math.floor(most / 1048576) }));
-    return Promise.resolve(false);
+function refuse(form, row, sentence) {
+  row.dataset.failed = "";
+  row.replaceChildren(Object.assign(document.createElement("span"), { textContent: sentence }));
+  tell(form, sentence);
+}
+
+function tell(form, sentence) {
+  form.querySelector("[data-told]").textContent = sentence;
+}
+
+function done(form, row) {
+  row.remove();
+  const list = form.querySelector(".uploads");
+  list.hidden = !list.children.length;
+}
+
+function fields(form, file) {
+  const body = new FormData();
+  for (const field of form.querySelectorAll("input[type=hidden], select")) body.set(field.name, field.value);
+  body.set("file", file);
+  return body;
+}
+
+function why(request) {
+  try {
+    return JSON.parse(request.responseText).error;
+  } catch {
+    return "";
   }
-  return new Promise((done) => {
+}
+
+/** True once the server has it. */
+function send(form, file, row) {
+  return new Promise((settle) => {
     const request = new XMLHttpRequest(); // fetch tells no upload progress
-    stop.addEventListener("click", () => request.abort());
-    request.upload.addEventListener("progress", (event) => { if (event.lengthComputable) bar.value = event.loaded / event.total; });
-    request.addEventListener("abort", () => { row.remove(); done(false); });
-    request.addEventListener("error", () => { refuse(words(form.dataset.failed, { name: file.name })); done(false); });
-    request.addEventListener("load", () => {
-      if (request.status === 201) { row.remove(); done(true); return; }
-      let sentence = words(form.dataset.failed, { name: file.name });
-      try { sentence = `${file.name}: ${JSON.parse(request.responseText).error}`; } catch { /* not ours: keep the general sentence */ }
-      refuse(sentence);
-      done(false);
+    const failed = () => {
+      const reason = why(request);
+      refuse(form, row, words(reason ? form.dataset.refused : form.dataset.failed, { name: file.name, why: reason }));
+      settle(false);
+    };
+    row.querySelector("button").addEventListener("click", () => request.abort());
+    request.upload.addEventListener("progress", ({ lengthComputable, loaded, total }) => {
+      if (lengthComputable && row.querySelector("progress")) row.querySelector("progress").value = loaded / total;
     });
-    const body = new FormData();
-    for (const field of form.querySelectorAll("input[type=hidden], select")) body.set(field.name, field.value);
-    body.set("file", file);
+    request.addEventListener("abort", () => {
+      done(form, row);
+      settle(false);
+    });
+    request.addEventListener("error", failed);
+    request.addEventListener("load", () => {
+      if (request.status !== 201) return failed();
+      done(form, row);
+      tell(form, words(form.dataset.sent, { name: file.name }));
+      settle(true);
+    });
     request.open("POST", form.action);
     request.setRequestHeader("Accept", "application/json");
     request.setRequestHeader("X-CSRFToken", csrf());
-    request.send(body);
+    request.send(fields(form, file));
   });
 }
 
 async function sendAll(form, files) {
+  form.querySelectorAll(".uploads [data-failed]").forEach((row) => row.remove());
+  const most = Number(form.dataset.max);
+  const waiting = [];
+  for (const file of files) {
+    const row = listed(form, file);
+    if (file.size > most) refuse(form, row, words(form.dataset.tooLarge, { name: file.name, size: Math.floor(most / 1048576) }));
+    else waiting.push([file, row]);
+  }
   let any = false;
-  for (const file of files) any = (await send(form, file)) || any;
-  if (!any) return;
-  if (form.closest("#media-tray")) refreshTray();
-  else if (!form.querySelector(".uploads .error")) location.reload();
+  const line = async () => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) any = (await send(form, ...next)) || any;
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, line));
+  if (any) await refresh();
 }
 
-async function refreshTray() {
+/** Show what is there now: the tray of a draft, or the library. */
+export function refresh() {
   const tray = document.getElementById("media-tray");
-  const variant = tray.querySelector("[name=variant]")?.value;
-  const url = tray.dataset.change.replace(/change\/$/, "") + (variant ? `?variant=${variant}` : "");
-  const kept = [...tray.querySelectorAll(".uploads .error")].map((item) => item.closest("li"));
-  await window.htmx.ajax("GET", url, { target: "#media-tray", swap: "outerHTML" });
-  document.querySelector("#media-tray .uploads")?.append(...kept);
-  document.dispatchEvent(new CustomEvent("signet:recheck"));
+  if (tray) {
+    return window.htmx.ajax("GET", tray.dataset.tray, { target: "#media-tray", swap: "outerHTML" })
+      .then(() => document.dispatchEvent(new Event("signet:recheck")));
+  }
+  return window.htmx.ajax("GET", location.href, { target: "#media-grid", swap: "outerHTML" });
 }
 
-document.addEventListener("change", (event) => {
-  const form = event.target.closest("[data-uploads]");
-  if (!form || event.target.type !== "file") return;
-  sendAll(form, [...event.target.files]);
-  event.target.value = "";
+document.addEventListener("change", ({ target }) => {
+  const form = target.closest?.("[data-uploads]");
+  if (!form || target.type !== "file") return;
+  sendAll(form, [...target.files]);
+  target.value = "";
 });
+
+/* Files dropped anywhere on the page go to its drop zone: a file that misses must not replace the page. */
 for (const kind of ["dragover", "dragleave", "drop"]) {
   document.addEventListener(kind, (event) => {
-    const zone = event.target.closest?.(".drop");
-    if (!zone) return;
+    const form = document.querySelector("[data-uploads]");
+    if (!form || !event.dataTransfer?.types.includes("Files")) return;
     event.preventDefault();
-    zone.toggleAttribute("data-over", kind === "dragover");
-    if (kind === "drop") sendAll(zone.closest("[data-uploads]"), [...event.dataTransfer.files]);
+    form.querySelector(".drop").toggleAttribute("data-over", kind === "dragover");
+    if (kind === "drop") sendAll(form, [...event.dataTransfer.files]);
   });
 }
 
-function change(item, values) {
-  const tray = item.closest("#media-tray");
-  const variant = tray.querySelector("[name=variant]")?.value;
-  return window.htmx.ajax("POST", tray.dataset.change, { target: "#media-tray", swap: "outerHTML", values: variant ? { ...values, variant } : values });
-}
+/* The order by dragging; the buttons of each file do it by keyboard and without this script. */
+let dragged = null;
 
-document.addEventListener("click", (event) => {
-  const button = event.target.closest?.("[data-earlier], [data-later]");
-  if (!button) return;
-  const item = button.closest("[data-asset]");
-  const order = [...item.parentElement.children].map((row) => row.dataset.asset);
-  const from = order.indexOf(item.dataset.asset);
-  order.splice(from, 1);
-  order.splice(from + ("earlier" in button.dataset ? -1 : 1), 0, item.dataset.asset);
-  change(item, { do: "order", order: order.join(",") });
+document.addEventListener("dragstart", (event) => {
+  const item = event.target.closest?.(".placed > [draggable]");
+  if (!item || event.target.closest("textarea")) return;
+  dragged = item;
+  event.dataTransfer.effectAllowed = "move";
+  item.dataset.dragging = "";
 });
 
-const timers = new WeakMap();
-document.addEventListener("input", (event) => {
-  const field = event.target;
-  if (!field.matches?.("[data-alt]")) return;
-  clearTimeout(timers.get(field));
-  timers.set(field, setTimeout(() => saveAlt(field), 600));
+document.addEventListener("dragover", (event) => {
+  const over = dragged && event.target.closest?.(".placed > [draggable]");
+  if (!over) return;
+  event.preventDefault();
+  if (over === dragged) return;
+  const { top, height } = over.getBoundingClientRect();
+  over[event.clientY < top + height / 2 ? "before" : "after"](dragged);
 });
 
-async function saveAlt(field) {
-  const item = field.closest("[data-asset]");
-  const tray = item.closest("#media-tray");
-  const body = new FormData(field.form);
-  body.set("do", "alt");
-  const answer = await fetch(tray.dataset.change, { method: "POST", body, headers: { "X-CSRFToken": csrf(), "HX-Request": "true" } });
-  field.setAttribute("aria-invalid", String(!answer.ok));
-  if (answer.ok) document.dispatchEvent(new CustomEvent("signet:recheck"));
-}
+document.addEventListener("dragend", () => {
+  if (!dragged) return;
+  delete dragged.dataset.dragging;
+  const tray = dragged.closest("#media-tray");
+  dragged = null;
+  const order = [...tray.querySelectorAll("[data-asset]")].map((item) => item.dataset.asset).join(",");
+  const values = { do: "order", order, ...(tray.dataset.variant && { variant: tray.dataset.variant }) };
+  window.htmx.ajax("POST", tray.dataset.change, { target: "#media-tray", swap: "outerHTML", values });
+});
 
-document.addEventListener("recheck", () => document.dispatchEvent(new CustomEvent("signet:recheck")));
-document.addEventListener("submit", (event) => {
-  if (event.target.matches?.("[data-closes-dialog]")) event.target.closest("dialog")?.close();
+document.addEventListener("draft:saved", ({ detail: { key } }) => {
+  if (key.startsWith("alt.") && document.querySelector("#media-tray[data-inherited]")) refresh();
+});
+document.addEventListener("submit", ({ target }) => {
+  if (target.matches?.("[data-closes-dialog]")) target.closest("dialog")?.close();
 });
