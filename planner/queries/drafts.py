@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from planner import access, policy
 from planner.models import Channel, Draft, Member, Pillar, ReviewState, Variant
-from planner.queries import diffs, search, surfaces
+from planner.queries import diffs, scorecards, search, surfaces
 
 PER_PAGE = 50
 STATES: dict[str, str | Promise] = {**dict(ReviewState.choices), "stale": _("Changed since approval")}
@@ -97,6 +97,7 @@ def listed(member: Member, wanted: Filters, page: str | None) -> Page[Draft]:
     variants = (
         Variant.objects.filter(archived_at=None)
         .select_related("channel", "scorecard")
+        .annotate(waits=scorecards.waits())
         .order_by("planned_at", "pk")
     )
     rows = (

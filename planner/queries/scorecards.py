@@ -6,14 +6,20 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Prefetch, prefetch_related_objects
 
-from planner.models import Pillar, Post, Recommendation, Scorecard, Variant
+from planner.models import Job, Pillar, Post, Recommendation, Scorecard, Variant
 
 NEIGHBOURS = timedelta(days=7)
 PAST_POSTS = 40
 
 PastRow = tuple[datetime, str, str]  # instant, text, format
+
+
+def waits() -> Exists:
+    """To annotate variants with: the stored scorecard is missing or out of date, and a worker will compute it."""
+    left = (Job.State.WAITING, Job.State.RUNNING)
+    return Exists(Job.objects.filter(kind=Job.Kind.SCORE, subject=OuterRef("pk"), state__in=left))
 
 
 def pillars_of(variant: Variant) -> list[tuple[str, list[str]]]:
