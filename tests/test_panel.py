@@ -145,10 +145,7 @@ def test_who_may_check(cast: Cast, outsider: User) -> None:
     stranger = Client()
     stranger.force_login(outsider)
     assert check(stranger, variant).status_code == 404
-    assert (
-        cast.browser("editor").get(f"/w/{cast.workspace.slug}/check/{variant.pk}/").status_code
-        == 405
-    )
+    assert cast.browser("editor").get(f"/w/{cast.workspace.slug}/check/{variant.pk}/").status_code == 405
 
 
 def test_a_check_is_frugal(cast: Cast, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
