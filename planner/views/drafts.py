@@ -254,18 +254,18 @@ def changes(request: DeskRequest, draft_id: int) -> HttpResponse:
     live = contents.variants_of(row)
     cells = [*draft_cells(row, listing.Choices()).values()]
     cells += [cell for variant in live for cell in variant_cells(variant).values()]
-    media_now = []
+    media_now = {}
     for one in (None, *live):
         placed = contents.placements_of(row, one)
         cells += alt_cells(row, one, placed).values()
-        media_now.append([placement.asset_id for placement in placed])
+        media_now[one.pk if one else "base"] = [placement.asset_id for placement in placed]
     fields = {cell.key: cell.base for cell in cells}
     state = render_to_string("drafts/_state.html", {"state": listing.state_of(row)}, request)
     body = {
         "here": render_to_string("drafts/_presence.html", {"people": people}, request),
         "fields": fields,
         "shape": str([(one.pk, one.format, one.planned_on, one.planned_time) for one in live]),
-        "media": str(media_now),
+        "media": media_now,
         "parts": {"draft-state": state},
     }
     return JsonResponse(body, headers=headers)

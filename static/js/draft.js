@@ -8,7 +8,6 @@ const words = JSON.parse(document.getElementById("draft-words").textContent);
 const sheet = () => document.getElementById("sheet");
 let etag = "";
 let shape = "";
-let media = "";
 
 /* Others: who is here, and what they changed. Fields nobody touches here take it over at once, the rest when saved. */
 async function look() {
@@ -40,8 +39,11 @@ function take({ here, fields: values, parts, shape: now, media: placed }) {
   if (read) document.dispatchEvent(new Event("signet:recheck"));
   if (shape && shape !== now) moved();
   shape = now;
-  if (media && media !== placed) refresh();
-  media = placed;
+  const tray = document.getElementById("media-tray");
+  const items = [...tray.querySelectorAll("[data-asset]")];
+  const order = placed[tray.dataset.variant ?? "base"]?.join();
+  const held = items.some((item) => "dragging" in item.dataset);
+  if (order !== undefined && !held && order !== items.map((item) => item.dataset.asset).join()) refresh();
 }
 
 function moved() {
@@ -131,7 +133,8 @@ function placed() {
   if (!tray) return;
   tray.dataset.adopted = "";
   adopt(tray);
-  etag = media = "";
+  etag = "";
+  look();
 }
 
 function start() {
@@ -139,7 +142,7 @@ function start() {
   sheet().dataset.adopted = "";
   document.getElementById("media-tray").dataset.adopted = "";
   adopt();
-  etag = shape = media = "";
+  etag = shape = "";
   document.dispatchEvent(new Event("signet:recheck"));
   const empty = document.querySelector(".editor textarea[autofocus]");
   if (empty && !empty.value && document.activeElement === document.body) empty.focus();

@@ -66,7 +66,7 @@ def _place(studio: Studio, draft: data.Draft, names: tuple[str, ...], variant_id
         asset = studio.assets[name]
         media.place(author, pk, asset.pk, variant_id)
         if alt := draft.alt.get(name):
-            media.describe(author, pk, asset.pk, alt, variant_id)
+            media.describe(author, pk, asset.pk, alt, "", variant_id)
 
 
 def _write_variant(studio: Studio, draft: data.Draft, variant: data.Variant) -> None:
