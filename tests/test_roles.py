@@ -95,9 +95,11 @@ media                                 ooooxnl -------
 media_upload                          ------- vvvxxnl
 asset_file                            ooooonl -------
 asset_thumb                           ooooonl -------
+asset_tile                            ooooxnl -------
 asset_archive                         ------- >>>xxnl
 media_tray                            ooooxnl -------
 media_place                           ------- nnnxxnl
+media_alt                             ------- oooxxnl
 media_picker                          oooxxnl -------
 # rulebook
 rulebook                              ooooxnl -------

@@ -111,6 +111,7 @@ def archive(request: DeskRequest, asset_id: int) -> HttpResponse:
 def place(request: DeskRequest, draft_id: int) -> HttpResponse:
     """Change the media of a draft or of one variant: ``do`` is add, remove, earlier, later, order or base."""
     variant = _number(request, "variant") or None
+    access.draft_for(request.member, draft_id, "draft.write")
     try:
         _change(request, draft_id, variant)
     except ValidationError as error:
