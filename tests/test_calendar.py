@@ -342,10 +342,16 @@ def test_suggested_hours_stand_where_the_channel_is_free(cast: Cast) -> None:
     )
     free = page(cast, date="2099-11-10")
     fridays = re.findall(
-        r'data-date="(2099-\d\d-\d\d)"(?=(?:(?!data-date).)*Suggested 18:00 · n 64)', free, re.S
+        r'data-date="(2099-\d\d-\d\d)"(?=(?:(?!data-date).)*Suggested 18:00 · n\u00a064)', free, re.S
     )
     assert fridays == ["2099-10-30", "2099-11-06", "2099-11-13", "2099-11-20", "2099-11-27", "2099-12-04"]
-    assert "does +18 % at this hour (+5 to +32 %, n 64)" in free
+    assert (
+        "+18\u00a0% against the channel’s average post (90 % interval +5\u00a0% to +32\u00a0%, n 64)" in free
+    )
+    whole_day = page(cast, path="day/", date="2099-11-13")
+    assert "Friday around 18:00" in whole_day
+    assert "Plan with it" in whole_day
+    assert "Plan with it" not in page(cast, "reviewer", "day/", date="2099-11-13")
     put(cast.draft(), date(2099, 11, 13))
     assert "Suggested" not in cell(page(cast, date="2099-11-10"), "2099-11-13")
     assert "Suggested" not in page(cast, date="2016-11-10")
@@ -361,8 +367,15 @@ def test_pillars_stand_against_their_share_of_the_month(cast: Cast) -> None:
     for day in (3, 4):
         put(cast.draft(surfaces=("linkedin.text", "instagram.image"), pillar=craft), date(2026, 11, day))
     put(cast.draft(pillar=craft), date(2026, 12, 1))
+    people = cast.malo.pillars.get(name="People")
+    facts = {"pillar": "People", "month": "2026-11", "planned": 0, "target": 4, "short_by": 4}
+    Recommendation.objects.create(
+        workspace=cast.workspace, brand=cast.malo, pillar=people, kind="gap", key="b", facts=facts
+    )
     html = page(cast, brand=str(cast.malo.pk))
     assert "November by pillar" in html
+    assert html.count("Start a draft") == 1
+    assert "Start a draft" not in page(cast, "reviewer")
     assert "Craft: 2 planned of 6" in html
     assert "People: 0 planned of 4" in html
 

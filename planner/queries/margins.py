@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count
-from django.utils.translation import gettext as _
+from django.db.models import Count, Q
 
 from planner import access
 from planner.models import Member, Pillar, Recommendation
-from planner.queries import calendars, surfaces
+from planner.queries import calendars, recommendations, surfaces
 from planner.queries.calendars import PER_DAY, Chip, Day
 from planner.queries.periods import BrandChoice, Period
+from planner.queries.recommendations import Advice
 from scoring.history import gaps
 
 UNPLANNED = 6
@@ -36,6 +35,7 @@ class Target:
     name: str
     planned: int
     target: int
+    gap: Recommendation | None  # what the worker says of it, to accept
 
     @property
     def short(self) -> int:
@@ -52,26 +52,49 @@ class BrandTargets:
 class Slot:
     """A weekly hour that the channel's own results speak for, on a day on which the channel has nothing planned."""
 
-    pk: int
-    brand: int
-    platform: str
-    channel: str
+    row: Recommendation
     day: date
-    at: time
-    n: int
-    lift: float
-    low: float
-    high: float
 
     @property
-    def reason(self) -> str:
-        facts = {"channel": self.channel, "n": self.n}
-        facts |= {name: f"{round(value * 100):+d}" for name, value in self._interval}
-        return _("%(channel)s does %(lift)s %% at this hour (%(low)s to %(high)s %%, n %(n)d)") % facts
+    def at(self) -> time:
+        return time(int(self.row.facts["hour"]))
 
     @property
-    def _interval(self) -> list[tuple[str, float]]:
-        return [("lift", self.lift), ("low", self.low), ("high", self.high)]
+    def advice(self) -> Advice:
+        return recommendations.words([self.row])[0]
+
+
+@dataclass(slots=True)
+class Recommended:
+    """What the worker found and nobody dismissed: hours by channel, best first, and what pillars lack, by pillar."""
+
+    hours: dict[int | None, list[Recommendation]] = field(default_factory=dict)
+    gaps: dict[int | None, Recommendation] = field(default_factory=dict)
+
+
+def recommended(member: Member, period: Period) -> Recommended:
+    """One query."""
+    states = [Recommendation.State.OPEN, Recommendation.State.ACCEPTED]
+    rows = access.recommendations_of(member).filter(state__in=states, brand__archived_at=None)
+    if period.brand:
+        rows = rows.filter(brand=period.brand.pk)
+    slot, gap = Q(kind=Recommendation.Kind.SLOT, channel__archived_at=None), Q(kind=Recommendation.Kind.GAP)
+    month = Q(facts__month=f"{period.on:%Y-%m}", state=Recommendation.State.OPEN)
+    if period.channel:
+        slot &= Q(channel=period.channel.pk)
+    if period.platform:
+        slot &= Q(channel__platform=period.platform)
+    found = Recommended()
+    for row in sorted(rows.filter(slot | (gap & month)), key=_best_first):
+        if row.kind == Recommendation.Kind.GAP:
+            found.gaps[row.pillar_id] = row
+        else:
+            found.hours.setdefault(row.channel_id, []).append(row)
+    return found
+
+
+def _best_first(row: Recommendation) -> tuple[bool, float]:
+    return row.state != Recommendation.State.ACCEPTED, -float(row.facts.get("lift", 0))
 
 
 def waiting(member: Member, period: Period) -> Waiting:
@@ -80,7 +103,7 @@ def waiting(member: Member, period: Period) -> Waiting:
     return Waiting(chips[:UNPLANNED], len(chips) > UNPLANNED)
 
 
-def targets(member: Member, period: Period) -> list[BrandTargets]:
+def targets(member: Member, period: Period, told: Recommended) -> list[BrandTargets]:
     """Each pillar of the brands shown against its share of the month, as the calendar stands now. Two queries."""
     brands = period.shown_brands
     if len(brands) > BRANDS:
@@ -94,7 +117,10 @@ def targets(member: Member, period: Period) -> list[BrandTargets]:
         own = [(str(pk), name, share) for pk, of, name, share in rows if of == brand.pk]
         wanted = gaps.targets({pk: share for pk, _name, share in own}, brand.monthly_posts)
         if own:
-            lines = [Target(int(pk), name, counted.get(int(pk), 0), wanted[pk]) for pk, name, _share in own]
+            lines = [
+                Target(int(pk), name, counted.get(int(pk), 0), wanted[pk], told.gaps.get(int(pk)))
+                for pk, name, _share in own
+            ]
             found.append(BrandTargets(brand, lines))
     return found
 
@@ -110,13 +136,12 @@ def _planned_by_pillar(member: Member, first: date, last: date) -> dict[int, int
     return dict(counts.values_list("draft__pillar", "planned"))
 
 
-def suggest(member: Member, period: Period, days: list[Day]) -> None:
-    """Put free recommended hours into the days to come that have room. One query; none under filters that hide chips."""
+def suggest(period: Period, told: Recommended, days: list[Day]) -> None:
+    """Put free recommended hours into the days to come that have room, unless a filter hides what stands there."""
     if period.state or period.pillar or days[-1].date < period.today:
         return
-    best = _best_hours(member, period)
     for start in range(0, len(days), 7):
-        for slots in best.values():
+        for slots in told.hours.values():
             _place(slots, days[start : start + 7], period)
 
 
@@ -129,38 +154,9 @@ def _place(slots: list[Recommendation], week: list[Day], period: Period) -> None
         if day.date <= period.today or taken or not room:
             continue
         if len(day.slots) < SLOTS_A_DAY[period.view]:
-            day.slots.append(_slot(row, day.date))
+            day.slots.append(Slot(row, day.date))
             if period.view == "month":
                 return
-
-
-def _best_hours(member: Member, period: Period) -> dict[int | None, list[Recommendation]]:
-    """Open recommended hours by channel, each channel's best first."""
-    rows = access.recommendations_of(member).filter(
-        kind=Recommendation.Kind.SLOT,
-        state__in=[Recommendation.State.OPEN, Recommendation.State.ACCEPTED],
-        channel__archived_at=None,
-        brand__archived_at=None,
-    )
-    exact: dict[str, Any] = {
-        "brand": period.brand and period.brand.pk,
-        "channel": period.channel and period.channel.pk,
-        "channel__platform": period.platform,
-    }
-    rows = rows.filter(**{name: value for name, value in exact.items() if value})
-    best: dict[int | None, list[Recommendation]] = {}
-    for row in sorted(rows, key=lambda row: -float(row.facts["lift"])):
-        best.setdefault(row.channel_id, []).append(row)
-    return best
-
-
-def _slot(row: Recommendation, day: date) -> Slot:
-    facts, channel = row.facts, row.channel
-    assert channel is not None  # noqa: S101 - a slot is always a channel's
-    return Slot(
-        row.pk, row.brand_id, channel.platform, channel.name, day, time(int(facts["hour"])),
-        int(facts["n"]), float(facts["lift"]), float(facts["low"]), float(facts["high"]),
-    )  # fmt: skip
 
 
 def day_slots(member: Member, period: Period, day: Day) -> list[Slot]:
@@ -168,9 +164,9 @@ def day_slots(member: Member, period: Period, day: Day) -> list[Slot]:
     if day.date <= period.today or period.state or period.pillar:
         return []
     taken = {channel for chip in day.chips for channel in chip.channels}
-    rows = [row for slots in _best_hours(member, period).values() for row in slots]
+    rows = [row for slots in recommended(member, period).hours.values() for row in slots]
     found = [
-        _slot(row, day.date)
+        Slot(row, day.date)
         for row in rows
         if int(row.facts["weekday"]) == day.date.weekday() and row.channel_id not in taken
     ]

@@ -34,13 +34,14 @@ def _calendar(
     request: DeskRequest, period: Period, template: str = "calendars/_calendar.html", status: int = 200
 ) -> HttpResponse:
     context = _base(request, period) | _links(request, period)
-    context["targets"] = margins.targets(request.member, period)
+    told = margins.recommended(request.member, period)
+    context["targets"] = margins.targets(request.member, period, told)
     if period.view == "list":
         found, days = calendars.listed(request.member, period, request.GET.get("page"))
         context |= {"page": found, "days": days}
     else:
         days = calendars.days_of(request.member, period)
-        margins.suggest(request.member, period, days)
+        margins.suggest(period, told, days)
         context["days"] = days
     context["waiting"] = margins.waiting(request.member, period)
     return page(request, template, context, fragment="calendars/_calendar.html", status=status)
@@ -85,6 +86,7 @@ def day(request: DeskRequest) -> HttpResponse:
     found, on = calendars.day_of(request.member, period, request.GET.get("page"))
     slots = margins.day_slots(request.member, period, on)
     context = _base(request, period) | {"page": found, "day": on, "chips": on.chips, "slots": slots}
+    context["can_decide"] = bool(policy.can(request.member.role, "recommendation.decide"))
     return page(request, "calendars/day.html", context, fragment="calendars/_day.html")
 
 
