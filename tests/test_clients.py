@@ -8,6 +8,7 @@ import pytest
 from cast import Cast
 from django.http import Http404
 from django.test import Client
+from house import MARKERS, House, urls
 from rounds import again, answer, approve, edit, hash_of, open_step, send
 from test_approvals import picture, place
 
@@ -246,3 +247,57 @@ def test_the_home_of_a_client_is_paged_and_costs_the_same(
     assert "1 to 20 of 22" in page
     for query in ("?waiting=2", "?waiting=x", "?decided=-3&waiting=99999999999999999999"):
         assert phone.get(f"{HERE}/client/{query}").status_code == 200
+
+
+# What answers a client's session with a page or a file, and why.
+FOR_CLIENTS = {
+    "client_home client_draft client_decide client_comment review_look": "made for them",
+    "receipt": "of rounds that reached them",
+    "asset_file asset_thumb": "pictures of rounds that reached them",
+    "notices": "their own",
+    "workspace_leave": "anybody may leave",
+    "me welcome": "their own account",
+    "api_docs api_schema healthz": "tell of no workspace",
+    "tryout_mail tryout_mail_one": "in try-out mode only, where everybody reads all mail",
+}
+OPEN_TO_CLIENTS = {name for names in FOR_CLIENTS for name in names.split()}
+ACCOUNT = ("account_", "mfa_", "usersessions_")
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_client_walks_every_url_and_finds_only_what_is_for_them(house: House, method: str) -> None:
+    reached: set[str] = set()
+    for name in urls():
+        answer = house.ask("client", method, house.address(name, "client"))
+        if answer.status in {200, 204, 206, 422} and not name.startswith(ACCOUNT):
+            reached.add(name)
+        told = [what for what, marker in MARKERS.items() if marker.lower() in answer.text.lower()]
+        assert not told or name.startswith("tryout_"), f"{method} {name} tells a client of: {told}"
+    unexpected = reached - OPEN_TO_CLIENTS
+    assert not unexpected, f"{method}: open to clients without a reason"
+    if method == "GET":
+        posts_only = {"client_decide", "client_comment", "review_look"}
+        assert not OPEN_TO_CLIENTS - posts_only - reached, "no longer open: a stale exception"
+
+
+def test_the_team_reads_what_a_client_must_not(house: House) -> None:
+    """So that the walk of the client looks for words that are there to be found."""
+    read = "".join(house.ask("owner", "GET", house.address(name)).text for name in urls()).lower()
+    assert not [what for what, marker in MARKERS.items() if marker.lower() not in read]
+
+
+def test_a_client_never_reaches_what_has_not_reached_them(house: House) -> None:
+    """Drafts nobody sent, drafts still with the reviewer and drafts of other brands: by every address that takes a draft."""
+    closed = Draft.objects.filter(
+        workspace=house.cast.workspace,
+        title__in=[MARKERS[key] for key in ("unreached", "in review", "other brand")],
+    )
+    assert closed.count() == 3
+    for draft in closed:
+        ids = {"draft_id": draft.pk, "variant_id": draft.variants.get().pk}
+        for name, (_where, wanted) in urls().items():
+            if not wanted & set(ids):
+                continue
+            for method in ("GET", "POST"):
+                answer = house.ask("client", method, house.address(name, "client", **ids))
+                assert answer.status in {403, 404, 405}, f"{method} {name}: {answer.status}"
