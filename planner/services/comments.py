@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404
@@ -14,6 +16,7 @@ from planner.queries import reviews as queries
 from planner.services import looks, notices
 
 BODY_MAX, QUOTE_MAX = 4000, 500
+TWICE_WITHIN = timedelta(seconds=5)
 
 
 @transaction.atomic
@@ -27,39 +30,42 @@ def add(
     variant_id: int | None = None,
     content_hash: str = "",
 ) -> Comment:
-    """Write a comment and tell the people it mentions. ``content_hash``: what was on the writer's screen, if known."""
+    """Write a comment and tell the people it mentions. ``content_hash``: what was on the writer's screen, if known.
+
+    The same words again within seconds are the same comment: somebody pressed twice.
+    """
     shown = client_sees or member.is_client
     action = "comment.client" if shown else "comment.internal"
     draft = access.draft_for(member, draft.pk, "review.read")
     access.allow(member, action)
+    words = {
+        "variant": _variant(draft, variant_id),
+        "body": _checked(body),
+        "visibility": Comment.Visibility.CLIENT if shown else Comment.Visibility.INTERNAL,
+        "quote": quote.strip()[:QUOTE_MAX],
+    }
+    access.queue_up(member)
+    mine = Comment.objects.filter(draft=draft, author=member.user, **words)
+    if said := mine.filter(created_at__gte=timezone.now() - TWICE_WITHIN).first():
+        return said
+    who = {"author": member.user, "author_label": member.user.label}
+    comment = Comment.objects.create(workspace=draft.workspace, draft=draft, **who, **words)
+    people = queries.mentioned_in(comment)
+    comment.mentions.set([person.user for person in people])
+    looks.acted(draft, member, content_hash)
+    facts = {"visibility": comment.visibility}
+    audit.record(draft.workspace, "comment.added", draft, actor=member.user, brand=draft.brand, **facts)
+    notices.mentioned(draft, comment, [person for person in people if person.user_id != member.user_id])
+    return comment
+
+
+def _checked(body: str) -> str:
     body = body.strip()
     if not body:
         raise ValidationError(_("Please write something first."))
     if len(body) > BODY_MAX:
         raise ValidationError(_("A comment has at most %(most)d characters.") % {"most": BODY_MAX})
-    comment = Comment.objects.create(
-        workspace=draft.workspace,
-        draft=draft,
-        variant=_variant(draft, variant_id),
-        author=member.user,
-        author_label=member.user.label,
-        body=body,
-        visibility=Comment.Visibility.CLIENT if shown else Comment.Visibility.INTERNAL,
-        quote=quote.strip()[:QUOTE_MAX],
-    )
-    people = queries.mentioned_in(comment)
-    comment.mentions.set([person.user for person in people])
-    looks.acted(draft, member, content_hash)
-    audit.record(
-        draft.workspace,
-        "comment.added",
-        draft,
-        actor=member.user,
-        brand=draft.brand,
-        visibility=comment.visibility,
-    )
-    notices.mentioned(draft, comment, [person for person in people if person.user_id != member.user_id])
-    return comment
+    return body
 
 
 def _variant(draft: Draft, pk: int | None) -> Variant | None:

@@ -100,8 +100,10 @@ def create(brand_id: int, *, member: Member, **fields: Any) -> Draft:
     brand = access.brand_for(member, brand_id, "draft.write")
     if brand.archived_at:
         raise ValidationError(_("This brand is archived. Restore it to write for it."))
-    if not fields and (empty := _empty_draft(brand, member)):
-        return empty
+    if not fields:
+        access.queue_up(member)
+        if empty := _empty_draft(brand, member):
+            return empty
     draft = Draft(workspace=member.workspace, brand=brand, created_by=member.user)
     for name, raw in fields.items():
         field = field_named(DRAFT, name)

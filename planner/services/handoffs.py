@@ -59,11 +59,13 @@ def take_back(variant: Variant, *, member: Member) -> Variant:
 
 @transaction.atomic
 def mark_published(variant: Variant, *, member: Member, url: str, sure: bool = False) -> Variant:
-    """Note where the post stands. Raises ``OtherHost`` when the link is not the platform's own, unless ``sure``."""
+    """Note where the post stands; the same link again changes nothing. Raises ``OtherHost`` when the link is not the platform's own, unless ``sure``."""
     draft, variant = _locked(variant, member)
     url = checked_url(url)
     if not sure and not queries.is_host_of(variant.channel.platform, urlsplit(url).hostname or ""):
         raise OtherHost(_("This link does not lead to the platform of this channel. Is it the right one?"))
+    if variant.published_at and variant.published_url == url:
+        return variant
     now = timezone.now()
     variant.published_url = url
     variant.published_at = variant.published_at or now
