@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -53,7 +54,7 @@ def add(
     people = queries.mentioned_in(comment)
     comment.mentions.set([person.user for person in people])
     looks.acted(draft, member, content_hash)
-    facts = {"visibility": comment.visibility}
+    facts: dict[str, Any] = {"visibility": comment.visibility}
     audit.record(draft.workspace, "comment.added", draft, actor=member.user, brand=draft.brand, **facts)
     notices.mentioned(draft, comment, [person for person in people if person.user_id != member.user_id])
     return comment
