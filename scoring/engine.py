@@ -29,6 +29,9 @@ logger = logging.getLogger(__name__)
 # Rules about when, not what: thresholds compare the score without them.
 TIMED = frozenset({"S-TIME", "S-SPACING", "S-FRESH"})
 
+# Risk rules whose words Signals rules still read: stock phrases and regulated subjects are no way to game anything.
+HARMLESS = frozenset({"R-POL-09", "R-POL-14"})
+
 # Which inputs a snapshot carries. What no snapshot carries yet answers never.
 GIVEN: Mapping[str, Callable[[Snapshot], bool]] = {
     "media": lambda snapshot: snapshot.media is not None,
@@ -82,7 +85,11 @@ def check(snapshot: Snapshot, edition: Edition) -> Report:
     disclosure = _run(plan, Family.DISCLOSURE, reading, absent)
     steps = plan.steps[Family.SIGNALS]
     without_risk = (
-        reading.blanked(span for finding in risk for span in finding.result.spans) if steps else reading
+        reading.blanked(
+            span for finding in risk if finding.rule not in HARMLESS for span in finding.result.spans
+        )
+        if steps
+        else reading
     )
     signals = _weigh(steps, _run(plan, Family.SIGNALS, without_risk, absent))
     return Report(
@@ -155,11 +162,14 @@ def _settled(plan: Plan, family: Family, absent: frozenset[str]) -> tuple[Findin
 
 
 def _finding(step: Step, result: Result) -> Finding:
+    severity = result.severity or step.severity
+    if severity is Severity.BLOCKER and result.outcome is Outcome.WARN:  # advice blocks nothing
+        severity = Severity.MEDIUM if step.rule.family is Family.VALIDITY else Severity.HIGH
     return Finding(
         rule=step.rule.id,
         family=step.rule.family,
         result=result,
-        severity=result.severity or step.severity,
+        severity=severity,
         signal=step.signal,
         weight=step.points / 100,
     )

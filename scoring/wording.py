@@ -36,7 +36,7 @@ def language_for(lang: str) -> str:
 def say(finding: Finding, edition: Edition, language: str) -> Words:
     text = edition.rules[finding.rule].text[language]
     result = finding.result
-    facts = _facts(finding)
+    facts = _facts(finding, edition.words, language)
     fix = None
     try:
         message = fill(_message(finding, text, edition.words, language), facts, language)
@@ -138,13 +138,16 @@ def _case(sentences: Any, case: str) -> str:
     return str(sentences.get(case) or sentences[""])
 
 
-def _facts(finding: Finding) -> dict[str, object]:
+def _facts(finding: Finding, words: Mapping[str, Any], language: str) -> dict[str, object]:
     result = finding.result
-    return {
+    facts = {
         "measured": result.measured.value if result.measured else "",
         "wanted": result.wanted.value if result.wanted else "",
         **result.facts,
     }
+    if "objective" in facts:
+        facts["objective"] = words["objectives"][facts["objective"]][language]
+    return facts
 
 
 def _measure(measure: Measure | None, words: Mapping[str, Any], language: str) -> str | None:

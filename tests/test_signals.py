@@ -22,6 +22,7 @@ from scoring.types import (
     Pillar,
     Report,
     Schedule,
+    Severity,
     Slot,
     Snapshot,
 )
@@ -198,6 +199,43 @@ def test_the_strong_post_is_of_the_asked_length_and_has_its_four_parts(name: str
         "S-READ",
     ):
         assert made[rule] == "pass", rule
+
+
+def test_what_an_editor_would_not_say() -> None:
+    """Wordings and false alarms found by reading the findings of forty posts of different trades."""
+    other = finding("S-CTA", "Garde ce plan pour janvier.", lang="fr", objective=Objective.COMMENT)
+    assert (
+        say(other, EDITION, "fr").message == "La seule demande ne sert pas votre objectif, les commentaires."
+    )
+    assert say(other, EDITION, "en").fix == "Ask for what serves your aim: comments."
+    empty = finding("S-STORY", "Il pleut.", lang="fr")
+    assert say(empty, EDITION, "fr").message.startswith("Aucune des 4 parties")
+    # The numerals of a list end no sentence.
+    tips = "5 lessons from 10 years\n\n" + "\n".join(
+        f"{n}. Take the long way round today" for n in range(1, 6)
+    )
+    assert outcome("S-DWELL-STRUCT", tips, lang="en") == "pass"
+    # A greeting in two sentences is still a greeting.
+    twice = (
+        "Hi everyone, happy Monday! I’m thrilled to share our news with all of you here on this day of days. "
+        * 2
+    )
+    assert finding("S-FOLD", twice, lang="en").result.case == "greeting"
+    # Stock phrases are read like any others: losing them must not make a weak opening better.
+    assert (
+        outcome("S-HOOK-TXT", "Dans un monde en constante évolution, il est essentiel de bouger.", lang="fr")
+        == "fail"
+    )
+    assert outcome("S-SEND", "Si tu débutes en course à pied, lis ça.", "instagram.reel", lang="fr") == "pass"
+    assert (
+        outcome("S-SAVE", "Enregistrez pour votre prochain week-end.", "instagram.reel", lang="fr") == "pass"
+    )
+
+
+def test_advice_never_blocks() -> None:
+    tags = finding("V-TAGS", "Du pain #a1 #b1 #c1 #d1 #e1 #f1")
+    assert (tags.outcome, tags.severity) == (Outcome.WARN, Severity.MEDIUM)
+    assert finding("V-LEN", "a" * 3001).severity is Severity.BLOCKER
 
 
 def test_proxies_say_that_they_are() -> None:

@@ -20,37 +20,8 @@ _NAME = re.compile(r"(?<=[a-zà-öø-ÿ,;] )(?!I\b)[A-ZÀ-ÖØ-Þ][\w'-]{2,30}(?
 _NUMERAL = re.compile(r"[^\S\n]*\d{1,2}[.)/°-]?️?⃣?\s")
 _YEAR = re.compile(r"(?:19|20)\d\d$")
 _AMOUNT_WORDS = frozenset(
-    [
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "twelve",
-        "twenty",
-        "hundred",
-        "half",
-        "twice",
-        "deux",
-        "trois",
-        "quatre",
-        "cinq",
-        "six",
-        "sept",
-        "huit",
-        "neuf",
-        "dix",
-        "douze",
-        "quinze",
-        "vingt",
-        "trente",
-        "cent",
-        "moitie",
-    ]
+    "two three four five six seven eight nine ten eleven twelve fifteen twenty thirty hundred thousand half twice deux trois"  # noqa: SIM905
+    " quatre cinq sept huit neuf dix onze douze quinze vingt trente quarante cinquante soixante cent mille moitie".split()
 )
 
 

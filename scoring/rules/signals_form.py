@@ -28,7 +28,10 @@ class DwellStructure(Signal):
         pace = median(lengths) if lengths else 0
         misses = ["wall"] if too_long else []
         misses += ["breaks"] if breaks < needed else []
-        misses += ["pace"] if lengths and not params["pace_low"] <= pace <= params["pace_high"] else []
+        # Two sentences have no pace yet.
+        misses += (
+            ["pace"] if len(lengths) > 2 and not params["pace_low"] <= pace <= params["pace_high"] else []
+        )
         measured, wanted = Measure(longest, "characters"), Measure(params["block"], "characters")
         facts: dict[str, Any] = {
             "longest": longest,

@@ -134,8 +134,9 @@ class Story(Worded):
         measured, wanted = Measure(len(parts), "parts"), Measure(4, "parts")
         if not missing:
             return passed(measured, wanted)
-        answer = warned if len(parts) == 3 else failed
-        return answer(measured, wanted, (), missing if len(parts) == 3 else "", count=len(parts))
+        if len(parts) == 3:
+            return warned(measured, wanted, case=missing, count=3)
+        return failed(measured, wanted, case="" if parts else "none", count=len(parts))
 
 
 class CallToAction(Worded):

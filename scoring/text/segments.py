@@ -10,6 +10,7 @@ WORD = re.compile(r"[^\W_]+")
 _SPOKEN_WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+){0,6}")
 _STOP = re.compile(r"[.!?…]{1,20}[\"»')\]]{0,3}(?=\s|$)|\n+")
 _ABBREVIATIONS = frozenset("m mme mlle dr pr mr mrs ms st vs etc ex fig env p cf art no av approx".split())  # noqa: SIM905
+_NUMERAL = re.compile(r"\s*\d{1,2}")  # of a list: "2. Say no"
 _LINE = re.compile(r"[^\n]+")
 HASHTAG = re.compile(r"(?<![\w&/#])[#＃](?=\w{0,100}[^\W\d_])\w{1,150}")
 MENTION = re.compile(r"(?<![\w.@/])@[A-Za-z0-9_](?:[\w.]{0,48}[\w])?")
@@ -45,7 +46,7 @@ def words(clean: str) -> list[Span]:
 
 
 def sentences(clean: str) -> list[Span]:
-    """Sentences end at a stop before a space or at a line break; common abbreviations do not end one."""
+    """Sentences end at a stop before a space or at a line break; common abbreviations and numerals of lists do not end one."""
     found: list[Span] = []
     start = 0
     for match in _STOP.finditer(clean):
@@ -59,6 +60,8 @@ def sentences(clean: str) -> list[Span]:
 
 
 def _abbreviated(clean: str, stop: int) -> bool:
+    if _NUMERAL.fullmatch(clean, clean.rfind("\n", max(0, stop - 12), stop) + 1 or max(0, stop - 12), stop):
+        return True
     word = re.search(r"[^\W\d_]{1,7}$", clean[max(0, stop - 8) : stop])
     return word is not None and word.group().lower() in _ABBREVIATIONS and stop + 1 < len(clean)
 
