@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from browsing import PHONE, Visitor
 from cast import Cast, make_cast
-from pictures import picture, sent
+from pictures import film, picture, sent
 from playwright.sync_api import FilePayload, Page, expect
 from pytest_django.fixtures import Settings
 
@@ -336,3 +336,27 @@ def test_the_page_is_accessible(cast: Cast, visit: Visit, viewport: dict[str, in
         visitor.is_accessible()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert re.search(r"\d+ of \d+ assessed", page.locator("#check-panel").text_content() or "")
+
+
+@pytest.mark.parametrize("page_path", ["media/", "drafts/", "drafts/{}/history/?number=1", "drafts/new/"])
+def test_the_pages_around_it_are_accessible(cast: Cast, visit: Visit, page_path: str) -> None:
+    draft = cast.draft(text="", planned=True)
+    drafts.save_field(draft.pk, "text", "Un pain.", "", member=cast.members["editor"])
+    media.upload(cast.members["editor"], cast.malo.pk, sent(picture(), "pain.jpg"))
+    visitor = visit(cast.user("editor"))
+    visitor.open(f"/w/{draft.workspace.slug}/" + page_path.format(draft.pk))
+    visitor.is_accessible()
+
+
+def test_a_film_on_tiktok_is_shown_whole(cast: Cast, visit: Visit) -> None:
+    draft = cast.draft(text=WEAK, surfaces=("tiktok.video",))
+    kept = media.upload(cast.members["editor"], cast.malo.pk, sent(film(), "film.mp4"))
+    media.place(cast.members["editor"], draft.pk, kept.pk)
+    tasks.make_thumbnails([kept.pk])
+    visitor = visit(cast.user("editor"))
+    page = visitor.open(path(draft))
+    shown = page.locator("#preview video")
+    expect(shown).to_have_attribute("poster", re.compile(r"/thumb/"))
+    expect(page.locator(".pv.tall .fold")).to_contain_text("TikTok folds here")
+    expect(page.locator(".media-item .length")).to_contain_text("s")
+    visitor.is_accessible()

@@ -21,12 +21,14 @@ VARIANT_FIELDS = ("format", "text", "language", "title", "first_comment", "link"
 def load(drafts: Iterable[Draft]) -> None:
     """Prefetch, in three queries for any number of drafts, all that this module reads."""
     variants = Variant.objects.filter(archived_at=None).select_related("channel").order_by("pk")
-    placements = Placement.objects.select_related("asset").order_by("position", "pk")
     prefetch_related_objects(
-        list(drafts),
-        Prefetch("variants", variants, to_attr="live_variants"),
-        Prefetch("placements", placements, to_attr="all_placements"),
+        list(drafts), Prefetch("variants", variants, to_attr="live_variants"), _placements()
     )
+
+
+def _placements() -> Prefetch[str]:
+    rows = Placement.objects.select_related("asset").order_by("position", "pk")
+    return Prefetch("placements", rows, to_attr="all_placements")
 
 
 def variants_of(draft: Draft) -> list[Variant]:
@@ -42,7 +44,7 @@ def variants_of(draft: Draft) -> list[Variant]:
 def placements_of(draft: Draft, variant: Variant | None = None) -> list[Placement]:
     """The media the variant will show, own or inherited; the base media without a variant."""
     if not hasattr(draft, "all_placements"):
-        load([draft])
+        prefetch_related_objects([draft], _placements())
     wanted = variant.pk if variant is not None and variant.own_media else None
     return [placement for placement in draft.all_placements if placement.variant_id == wanted]  # type: ignore[attr-defined]
 

@@ -169,6 +169,11 @@ def choices_for(draft: Draft, member: Member) -> Choices:
     return Choices(list(pillars), list(access.people_of(member, draft.brand, policy.INSIDE)))
 
 
+def open_comments(draft: Draft, member: Member) -> int:
+    """How many comments that the member may read nobody has resolved."""
+    return access.comments_of(member, draft).filter(resolved_at=None).count()
+
+
 def authors(member: Member) -> list[Member]:
     """Who may have written drafts here, by name."""
     rows = Member.objects.filter(workspace=member.workspace_id, role__in=policy.WRITERS).select_related(
