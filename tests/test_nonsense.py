@@ -59,7 +59,8 @@ class Parameters(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         attributes = dict(attrs)
         if tag == "form":
-            self.in_search = (attributes.get("method") or "get").lower() == "get"
+            here = urlsplit(attributes.get("action") or "").path in {"", self.path}
+            self.in_search = here and (attributes.get("method") or "get").lower() == "get"
         elif tag in {"input", "select"} and self.in_search and attributes.get("name"):
             self.found.add(str(attributes["name"]))
         elif tag == "a":
