@@ -227,6 +227,32 @@ def test_a_killed_worker_loses_and_doubles_nothing(cast: Cast, monkeypatch: pyte
     assert Notice.objects.filter(kind="import_done", key=f"import:{row.pk}").count() == 1
 
 
+FRENCH = ["Lien de la vidéo", "Publié le", "J’aime", "Vues"]
+
+
+def test_columns_in_a_language_nobody_knows_yet_are_named_by_the_person(cast: Cast) -> None:
+    link = "https://www.tiktok.com/@malo/video/73{:017d}"
+    file = as_csv(FRENCH, *[[link.format(n), "2026-04-13 18:00", 30 + n, 900] for n in range(3)])
+    row = imported(cast, file, "malo.tiktok")
+    browser = cast.browser("editor")
+    path = f"{HERE}/results/imports/{row.pk}/"
+    page = browser.get(path).content.decode()
+    assert "missing is “Post time”" in page
+    assert "<option>J’aime</option>" in page
+    named = {"published": "Publié le", "likes": "J’aime", "views": "no such column", "nonsense": "Vues"}
+    assert cast.browser("reviewer").post(f"{path}columns/", named).status_code == 403
+    browser.post(f"{path}columns/", {})
+    assert "Choose at least one column." in browser.get(path).content.decode()
+    for _twice in range(2):
+        browser.post(f"{path}columns/", named)
+    work("import")
+    row.refresh_from_db()
+    assert (row.state, row.created) == ("done", 3)
+    assert set(Post.objects.values_list("likes", "views")) == {(30, None), (31, None), (32, None)}
+    browser.post(f"{path}columns/", named)
+    assert "The columns of this file are known." in browser.get(path).content.decode()
+
+
 def test_an_unexpected_error_is_tried_again_and_then_said(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:

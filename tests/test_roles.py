@@ -115,6 +115,7 @@ calendar_undo                         ------- >>>xxnl
 imports                               ooooxnl vvvxxnl
 import                                ooooxnl -------
 import_again                          ------- >>>xxnl
+import_columns                        ------- >>>xxnl
 posts                                 ooooxnl -------
 posts_csv                             ooooxnl -------
 recommendation_accept                 ------- >>>xxnl

@@ -86,6 +86,20 @@ ERRORS: dict[str, Promise] = {
         "Reading stopped several times for a reason of our own. The file is kept: try again."
     ),
 }
+# What a person may say a column is, where its header is in a language that no real file has shown us yet.
+FIELDS: dict[str, Promise] = {
+    "permalink": gettext_lazy("Link to the post"),
+    "published": gettext_lazy("Day or time of publication"),
+    "text": gettext_lazy("Text"),
+    "views": gettext_lazy("Views"),
+    "impressions": gettext_lazy("Impressions"),
+    "reach": gettext_lazy("Reach"),
+    "engagements": gettext_lazy("Engagements"),
+    "likes": gettext_lazy("Likes"),
+    "comments": gettext_lazy("Comments"),
+    "shares": gettext_lazy("Shares"),
+    "saves": gettext_lazy("Saves"),
+}
 # What was odd about one row. The first group was left out; the others were taken.
 LEFT_OUT = frozenset(
     {"no_address", "id_rounded", "bad_date", "no_date", "date_without_year", "repeated_post", "daily_row"}
@@ -164,6 +178,12 @@ class Progress:
     def may_retry(self) -> bool:
         """A second try can help only where the file itself is not the reason."""
         return self.state == Import.State.FAILED and not self.row.error
+
+    @property
+    def headers(self) -> list[str]:
+        """The columns found in a file that lacks some we need: the person may say which is which."""
+        named = self.row.error.get("code") == "missing_columns" and self.row.channel.platform in KINDS
+        return list(self.row.error.get("found", [])) if named else []
 
     @property
     def posts(self) -> int:

@@ -97,6 +97,28 @@ def _waiting(channel: Channel, digest: str, zone: str) -> Import | None:
 
 
 @transaction.atomic
+def name_columns(member: Member, import_id: int, columns: dict[str, str]) -> Import:
+    """Read a file again whose columns a person has named: ``columns`` is header as found -> field (queries.imports.FIELDS)."""
+    access.import_for(member, import_id, "results.import")
+    shown = queries.import_shown(member, import_id)
+    row: Import = shown.row
+    if not shown.headers:
+        raise ValidationError(_("The columns of this file are known."))
+    known = {
+        header: field
+        for header, field in columns.items()
+        if header in shown.headers and field in queries.FIELDS
+    }
+    if not known:
+        raise ValidationError(_("Choose at least one column."))
+    row.facts, row.error, row.state = {**row.facts, "columns": known}, {}, Import.State.WAITING
+    row.save(update_fields=["facts", "error", "state"])
+    audit.record(row.workspace, "import.started", row, actor=member.user, brand=row.brand, columns=len(known))
+    tasks.ask(Job.Kind.IMPORT, row.pk, row.workspace_id)
+    return row
+
+
+@transaction.atomic
 def read_again(member: Member, import_id: int) -> Import:
     """Ask the worker once more for an import that stopped for no reason of the file's; any other is left as it is."""
     row = access.import_for(member, import_id, "results.import")

@@ -16,6 +16,7 @@ from planner import access, policy
 from planner.forms.brands import BrandForm, BrandNewForm, ChannelForm, PillarForm, WorkflowForm
 from planner.models import Brand, Channel, Pillar
 from planner.queries import brands as queries
+from planner.queries import recommendations
 from planner.services import brands as services
 from planner.views.guards import DeskRequest, desk
 from planner.views.render import page
@@ -103,6 +104,8 @@ def _brand(
         "kit": forms_here[0],
         "workflow": forms_here[1],
         "parts": queries.parts_of(row),
+        "advice": recommendations.of_brand(request.member, row),
+        "can_decide": policy.can(request.member.role, "recommendation.decide"),
         "can_change": can_change,
         "here": "brands",
     }

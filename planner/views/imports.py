@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -66,6 +67,7 @@ def _context(request: DeskRequest, import_id: int) -> dict[str, object]:
     return {
         "shown": shown,
         "row": shown.row,
+        "fields": queries.FIELDS.items(),
         "can_import": policy.can(request.member.role, "results.import"),
     }
 
@@ -75,3 +77,15 @@ def _context(request: DeskRequest, import_id: int) -> dict[str, object]:
 def again(request: DeskRequest, import_id: int) -> HttpResponse:
     row = services.read_again(request.member, import_id)
     return go(request, reverse("import", args=[request.workspace.slug, row.pk]))
+
+
+@require_POST
+@desk
+def columns(request: DeskRequest, import_id: int) -> HttpResponse:
+    """A field for each column that the person names: ``permalink`` = "Lien de la publication"."""
+    named = {header: field for field in queries.FIELDS if (header := request.POST.get(field, ""))}
+    try:
+        services.name_columns(request.member, import_id, named)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    return go(request, reverse("import", args=[request.workspace.slug, import_id]))
