@@ -83,7 +83,6 @@ def move(
         if not here and _is_done(rows, wanted, chip):
             return Moved(draft, wanted)
         raise Elsewhere(_elsewhere(draft, rows))
-    _check_free(here)
     if all((row.planned_on, row.planned_time) == (wanted or (None, None)) for row in here):
         return Moved(draft, wanted)
     former = [_former(row) for row in here]
@@ -110,7 +109,6 @@ def undo(token: str, *, member: Member) -> Moved:
     moved = [row for row, _former_plan in pairs if row and _seconds(row) == kept["at"]]
     if len(moved) != len(pairs):
         raise Elsewhere(_elsewhere(draft, list(rows.values())))
-    _check_free(moved)
     for row, former in zip(moved, kept["rows"], strict=True):
         _put_back(row, former)
     moment = datetime.fromtimestamp(kept["at"], UTC) if kept["at"] else None
@@ -159,11 +157,6 @@ def _is_done(rows: list[Variant], wanted: Plan | None, chip: Standing) -> bool:
     return sum(variants.plan_of(row) == wanted for row in rows) >= chip.variants
 
 
-def _check_free(rows: list[Variant]) -> None:
-    if any(row.published_at or row.handed_off_at for row in rows):
-        raise ValidationError(_("This was handed off or published already; its time stays as it was."))
-
-
 def _elsewhere(draft: Draft, rows: list[Variant]) -> str:
     """Where it is now, for somebody whose screen is behind."""
     times = {plan for row in rows if (plan := variants.plan_of(row))}
@@ -180,6 +173,7 @@ def _former(row: Variant) -> list[Any]:
 
 
 def _put_back(row: Variant, former: list[Any]) -> None:
+    variants.check_movable(row)
     _pk, seconds, day, at, first, last = former
     row.planned_on, row.planned_time = read_day(day), read_time(at)
     row.planned_at = datetime.fromtimestamp(seconds, UTC) if seconds else None

@@ -133,11 +133,11 @@ def plan(variant: Variant, day: date | None, at: time | None, *, member: Member)
 
 @transaction.atomic
 def plan_all(draft_id: int, day: date | None, at: time | None, *, member: Member) -> list[Variant]:
-    """Plan every live variant that is not published yet for the same wall time, as one change."""
+    """Plan every live variant that still can move for the same wall time, as one change."""
     draft = locked(draft_id, member)
     wanted: Plan | None = (day, at or time(9)) if day else None
     rows = Variant.objects.select_related("brand", "channel").filter(
-        draft=draft, archived_at=None, published_at=None
+        draft=draft, archived_at=None, published_at=None, handed_off_at=None
     )
     moved = [variant for variant in rows if _stored(variant, "plan") != wanted]
     for variant in moved:
@@ -169,10 +169,14 @@ def plan_of(variant: Variant) -> Plan | None:
     return (variant.planned_on, variant.planned_time) if variant.planned_on and variant.planned_time else None
 
 
+def check_movable(variant: Variant) -> None:
+    if variant.published_at or variant.handed_off_at:
+        raise ValidationError(_("This was handed off or published already; its time stays as it was."))
+
+
 def write_plan(variant: Variant, value: Plan | None) -> list[str]:
     """Put the plan into the row, and let go of days set for the approval that it leaves; the columns to save."""
-    if variant.published_at:
-        raise ValidationError(_("This is published already; its time stays as it was."))
+    check_movable(variant)
     if value is None:
         variant.planned_on = variant.planned_time = variant.planned_at = None
         variant.window_from = variant.window_to = None

@@ -38,7 +38,7 @@ def _calendar(
     context["targets"] = margins.targets(request.member, period, told)
     if period.view == "list":
         found, days = calendars.listed(request.member, period, request.GET.get("page"))
-        context |= {"page": found, "days": days}
+        context |= {"page": found, "days": days, "query": f"{period.query}&page={found.number}"}
     else:
         days = calendars.days_of(request.member, period)
         margins.suggest(period, told, days)
