@@ -7,6 +7,7 @@ can say what is wrong. A stamp in .venv holds the locks that are installed; whil
 import errno
 import hashlib
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -30,7 +31,8 @@ def refusal_of(error: OSError) -> Refusal:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return Refusal(NO_DISK.format(sum(MEGABYTES.values()), ROOT))
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return Refusal(f"Signet cannot write in {ROOT}: give yourself the right to, or clone it elsewhere.")
+        where = Path(os.fsdecode(error.filename)).parent if error.filename else ROOT
+        return Refusal(f"Signet cannot write in {where}: give yourself the right to, or clone it elsewhere.")
     return Refusal(f"Setting up {VENV} failed: {error}.")
 
 

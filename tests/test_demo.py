@@ -16,7 +16,7 @@ import pytest
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.core.management import CommandError, call_command
 from django.utils import timezone
-from running import OUTSIDE, ROOT
+from running import ROOT, environment
 
 from planner.management.demo import clock, data, pictures
 from planner.models import Draft, User
@@ -28,11 +28,6 @@ DELIVERED = """SELECT CASE WHEN published_at NOTNULL THEN 'published' WHEN hande
     WHEN planned_at ISNULL THEN 'unplanned' WHEN planned_at > :now THEN 'planned'
     WHEN planned_at > datetime(:now, '-1 day') THEN 'due' ELSE 'missed' END, COUNT(*)
     FROM planner_variant v JOIN planner_draft d ON d.id = v.draft_id WHERE d.review_state = 'approved' GROUP BY 1"""
-
-
-def environment(var: Path) -> dict[str, str]:
-    env = {name: value for name, value in os.environ.items() if name not in OUTSIDE}
-    return env | {"SIGNET_VAR": str(var)}
 
 
 def prepare(var: Path, *arguments: str) -> str:
