@@ -22,6 +22,7 @@ from planner.models import (
     Channel,
     Comment,
     Draft,
+    Gate,
     Import,
     Invitation,
     Member,
@@ -34,6 +35,7 @@ from planner.models import (
     Step,
     User,
     Variant,
+    Waiver,
 )
 
 Row = TypeVar("Row", bound=Model)
@@ -237,6 +239,18 @@ def recommendations_of(member: Member) -> QuerySet[Recommendation]:
 
 def recommendation_for(member: Member, pk: int, action: str, *, lock: bool = False) -> Recommendation:
     return _for(member, Recommendation.objects.select_related("brand"), pk, action, lock=lock)
+
+
+def gate_for(member: Member, pk: int, action: str = "brand.manage", *, lock: bool = False) -> Gate:
+    return _for(member, Gate.objects.select_related("brand", "workspace"), pk, action, lock=lock)
+
+
+def waiver_for(member: Member, draft: Draft, gate_id: int) -> Waiver:
+    """The waiver that holds, of a draft the member was given by ``draft_for``."""
+    rows = Waiver.objects.filter(workspace=member.workspace_id, draft=draft, gate=gate_id, ended_at=None)
+    waiver = _one(rows)
+    allow(member, "gate.waive")
+    return waiver
 
 
 def member_row_for(member: Member, pk: int, action: str = "member.manage", *, lock: bool = False) -> Member:

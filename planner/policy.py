@@ -6,6 +6,7 @@ reason in words, in the reader's language.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -23,6 +24,7 @@ TABLE: dict[str, frozenset[str]] = {
     "workspace.delete": frozenset({OWNER}),
     "member.manage": LEADS,
     "brand.manage": LEADS,
+    "gate.waive": LEADS,
     "token.manage": LEADS,
     "audit.read": LEADS,
     "draft.read": INSIDE,
@@ -54,6 +56,7 @@ REASONS: dict[str, Promise] = {
     "workspace.delete": _("Only an owner deletes the workspace."),
     "member.manage": _("Only owners and managers invite and change members."),
     "brand.manage": _("Only owners and managers change brands and channels."),
+    "gate.waive": _("Only owners and managers let a draft past a gate."),
     "token.manage": _("Only owners and managers handle API tokens."),
     "audit.read": _("Only owners and managers read the log."),
     "draft.read": _("Clients see what is sent to them for approval, not the desk."),
@@ -135,3 +138,11 @@ def can_hand_off(role: str, *, approved: bool, fresh: bool, fits: bool) -> Verdi
     if not fits:
         return Verdict(False, _("Does not fit the platform yet: see Validity in the check."))
     return YES
+
+
+def can_pass_gates(against: Sequence[str]) -> Verdict:
+    """Asked at sending, approving and hand-off. ``against``: the brand's blocking gates that are not waived, in words."""
+    if not against:
+        return YES
+    words = _("A gate of this brand stands against this: %(gates)s. Mend it, or have a manager waive it.")
+    return Verdict(False, words % {"gates": "; ".join(against)})

@@ -12,6 +12,7 @@ from planner.models.drafts import (
     Variant,
 )
 from planner.models.events import AuditEvent, Notice, NoticeChoice, NoticeKind
+from planner.models.gates import Gate, Waiver
 from planner.models.jobs import Job
 from planner.models.media import Asset, Placement
 from planner.models.people import User
@@ -34,6 +35,7 @@ __all__ = [
     "Delivery",
     "Draft",
     "FunnelStage",
+    "Gate",
     "Import",
     "Invitation",
     "Job",
@@ -55,5 +57,6 @@ __all__ = [
     "Step",
     "User",
     "Variant",
+    "Waiver",
     "Workspace",
 ]

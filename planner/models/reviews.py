@@ -107,6 +107,7 @@ class Approval(InWorkspace):
     content_hash = models.CharField(max_length=64)
     content = models.JSONField()
     scorecards = models.JSONField(default=list)
+    waivers = models.JSONField(default=list)  # [{"gate", "reason", "owner", "until"}]
     edition = models.CharField(max_length=20)
     approved_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, blank=True)

@@ -15,7 +15,7 @@ from planner import access, audit, bridge, policy
 from planner.models import Draft, Member, ReviewState, Variant
 from planner.queries import contents
 from planner.queries import handoffs as queries
-from planner.services import approvals
+from planner.services import approvals, gates
 
 URL_MAX = 2048
 
@@ -31,7 +31,8 @@ def gate(draft: Draft, variant: Variant, member: Member) -> policy.Verdict:
     fresh = approval is not None and contents.is_fresh(approval, draft)[0]
     variant.draft, variant.brand = draft, draft.brand
     fits = not (approved and fresh) or bridge.check(bridge.snapshot_of(variant)).fits
-    return policy.can_hand_off(member.role, approved=approved or draft.stale, fresh=fresh, fits=fits)
+    verdict = policy.can_hand_off(member.role, approved=approved or draft.stale, fresh=fresh, fits=fits)
+    return verdict and gates.verdict(draft, variant)
 
 
 @transaction.atomic

@@ -25,7 +25,7 @@ from planner.models import (
 )
 from planner.queries import contents
 from planner.queries import reviews as queries
-from planner.services import approvals, looks, notices, revisions
+from planner.services import approvals, gates, looks, notices, revisions
 
 NOTE_MAX = 4000
 
@@ -54,6 +54,7 @@ def _submit(pk: int, member: Member) -> Review:
     access.require(policy.can_submit(member.role, steps=bool(steps)))
     approvals.settle(draft, actor=member.user)
     _check_can_go(draft)
+    gates.require(draft, member)
     revisions.seal(draft)
     now = timezone.now()
     review = Review.objects.create(
@@ -141,6 +142,8 @@ def _decide(
     access.require(queries.may_decide(member, step, draft.brand, own_work=own_work))
     _check_open(draft, step, content_hash)
     _check_note(verdict, note)
+    if verdict == Decision.Verdict.APPROVED:
+        gates.require(draft, member)
     decision = Decision.objects.create(
         workspace=draft.workspace,
         step=step,
@@ -236,6 +239,7 @@ def _approve(review: Review, draft: Draft, member: Member) -> Approval:
         content_hash=draft.content_hash,
         content=contents.shown(draft),
         scorecards=[_card(draft, variant) for variant in contents.variants_of(draft)],
+        waivers=gates.on_receipt(draft),
         edition=bridge.edition_name(),
         approved_at=now,
     )

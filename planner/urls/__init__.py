@@ -10,6 +10,7 @@ NOUNS = (
     "media",
     "scorecards",
     "rulebooks",
+    "gates",
     "calendars",
     "reviews",
     "comments",

@@ -13,9 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from planner import access, policy
+from planner.bridge import gates as gate_bridge
 from planner.forms.brands import BrandForm, BrandNewForm, ChannelForm, PillarForm, WorkflowForm
 from planner.models import Brand, Channel, Pillar
 from planner.queries import brands as queries
+from planner.queries import gates as gate_queries
 from planner.queries import recommendations
 from planner.services import brands as services
 from planner.views.guards import DeskRequest, desk
@@ -106,6 +108,10 @@ def _brand(
         "parts": queries.parts_of(row),
         "advice": recommendations.of_brand(request.member, row),
         "can_decide": policy.can(request.member.role, "recommendation.decide"),
+        "gates": gate_bridge.watched(request.member, gate_queries.gates_of(row)),
+        "archived_gates": [
+            (gate, gate_bridge.said(gate)) for gate in gate_queries.gates_of(row, archived=True)
+        ],
         "can_change": can_change,
         "here": "brands",
     }

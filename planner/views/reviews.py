@@ -8,7 +8,8 @@ from django.shortcuts import redirect
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
-from planner import access, bridge
+from planner import access, bridge, policy
+from planner.bridge import gates
 from planner.forms.reviews import DecisionForm
 from planner.models import Draft
 from planner.queries import reviews as queries
@@ -26,7 +27,12 @@ def show(request: DeskRequest, draft_id: int) -> HttpResponse:
 
 def _page(request: DeskRequest, panel: queries.Panel, status: int = 200) -> HttpResponse:
     """The whole page with its previews; for htmx only the panel."""
-    context: dict[str, object] = {"review": panel, "draft": panel.draft}
+    context: dict[str, object] = {
+        "review": panel,
+        "draft": panel.draft,
+        "holds": gates.holds(panel.draft),
+        "can_waive": policy.can(panel.member.role, "gate.waive"),
+    }
     if not wants_fragment(request):
         news = panel.moved or panel.since_look or panel.since_approval
         changes = news.changes if news else []
