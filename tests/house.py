@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,7 @@ from planner.models import (
     Asset,
     Comment,
     Draft,
+    Gate,
     Import,
     Invitation,
     Member,
@@ -39,7 +41,7 @@ from planner.models import (
     Recommendation,
     Workspace,
 )
-from planner.services import comments, drafts, invitations, media, tokens
+from planner.services import comments, drafts, gates, invitations, media, tokens
 
 ROLES = ("owner", "manager", "editor", "reviewer", "client", "outsider", "nobody")
 # What a client must never read; each stands in one place where clients have no business.
@@ -55,6 +57,7 @@ MARKERS = {
     "later edit": "MARKER-LATER-EDIT",
     "results": "MARKER-RESULTS",
     "voice": "MARKER-VOICE",
+    "waiver": "MARKER-WAIVER",
     "token": "MARKER-TOKEN",
     "invitation": "marker-invitation",
 }
@@ -185,8 +188,18 @@ def fill(cast: Cast, found: dict[str, Any]) -> None:
         "token_id": tokens.create(
             MARKERS["token"], scopes=["read"], expires_at=None, member=cast.members["manager"]
         )[0].pk,
+        "gate_id": _gated(cast, draft).pk,
         "import_id": _imported(cast).pk,
     }
+
+
+def _gated(cast: Cast, draft: Draft) -> Gate:
+    """A gate that only watches, waived for the draft all the same."""
+    manager = cast.members["manager"]
+    gate = gates.add(cast.malo.pk, member=manager, what="rule", rule="R-BAIT-02", mode="shadow")
+    day = timezone.now().date() + timedelta(days=7)
+    gates.waive(gate, draft, member=manager, reason=MARKERS["waiver"], owner_id=manager.user_id, until=day)
+    return gate
 
 
 def _reached(cast: Cast) -> Draft:

@@ -106,6 +106,13 @@ rulebook                              ooooxnl -------
 rulebook_print                        ooooxnl -------
 rulebook_differences                  ooooxnl -------
 rule                                  ooooxnl -------
+# gates
+gate_new                              ooxxxnl vvxxxnl
+gate                                  ooxxxnl vvxxxnl
+gate_archive                          ------- >>xxxnl
+gate_restore                          ------- >>xxxnl
+gate_waive                            ooxxxnl vvxxxnl
+waiver_end                            ------- >>xxxnl
 # calendar, results, recommendations
 calendar                              ooooxnl -------
 calendar_day                          ooooxnl -------
