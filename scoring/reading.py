@@ -19,6 +19,7 @@ from scoring.text.normalise import HIDDEN, Normalised, complement, inside, merge
 from scoring.types import Snapshot, Span
 
 _TELLING = 300  # words from the start that tell the language
+_NUDGE = 25  # characters of "Join us." after a lure
 
 
 class Reading:
@@ -193,10 +194,19 @@ class Reading:
         ends = [end for _, end in sentences]
         for start, end in held:
             if overlaps(blamed, (start, end)):
-                for sentence in sentences[bisect_right(ends, start) :]:
-                    if sentence[0] >= end:
-                        break
-                    yield sentence
+                index = bisect_right(ends, start)
+                while index < len(sentences) and sentences[index][0] < end:
+                    yield from self._with_its_neighbours(sentences, index)
+                    index += 1
+
+    def _with_its_neighbours(self, sentences: tuple[Span, ...], index: int) -> Iterator[Span]:
+        """A sentence with the question that leads to it ("Who agrees? Give me a like.") and the nudge after it."""
+        yield sentences[index]
+        lead, nudge = sentences[max(0, index - 1)], sentences[min(index + 1, len(sentences) - 1)]
+        if "?" in self.text[lead[1] - 3 : lead[1]] and "\n" not in self.text[lead[1] : sentences[index][0]]:
+            yield lead
+        if nudge[1] - nudge[0] <= _NUDGE and "\n" not in self.text[sentences[index][1] : nudge[0]]:
+            yield nudge
 
     def _with_space_before(self, spans: list[Span]) -> list[Span]:
         """What leads to a dropped span (spaces, line breaks) goes with it, so that it leaves no trace."""

@@ -47,6 +47,11 @@ LURES = [
     "Vous n'allez pas le croire !",
     "Nous automatisons les commentaires.",
     "@anna @bea @chloe @dora @emma @fanny",
+    "Who would you bring? Tag them!",
+    "Qui est d'accord ? Lâchez un j'aime.",
+    "Want it? Put your email in the comments.",
+    "On a un groupe WhatsApp où on like les posts des autres. Rejoignez-nous.",
+    "5 000 abonnés pour 20 €, livrés dans la nuit.",
 ]
 TAGS = ["#viral", "#fyp", "#PainAuLevain", "#love", "#boulangerie", "#Lyon2026", "#painmaison", "#explore"]
 SEVERITY = {"info": 1, "low": 2, "medium": 3, "high": 4, "blocker": 5}
