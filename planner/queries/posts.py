@@ -71,6 +71,10 @@ class Line:
     cells: list[tuple[str, str, int | float | None]]
     times: float | None = None
 
+    @property
+    def missing(self) -> str:
+        return ", ".join(label for _name, label, value in self.cells if value is None)
+
 
 @dataclass(slots=True)
 class Listed:
@@ -138,7 +142,10 @@ def posts_of(member: Member, wanted: Filters) -> QuerySet[Post]:
 def listed(member: Member, wanted: Filters, number: str | None) -> Listed:
     page = Paginator(posts_of(member, wanted), PER_PAGE).get_page(number)
     found = list(page.object_list)
-    names = [name for name in METRICS if any(getattr(post, name) is not None for post in found)]
+    shown = (
+        METRICS if wanted.channel else RESULTS
+    )  # what only one platform gives would stretch the table for all
+    names = [name for name in shown if any(getattr(post, name) is not None for post in found)]
     times = _compared(wanted.channel) if wanted.channel and found else {}
     columns = [(name, str(METRICS[name])) for name in names]
     lines = [
