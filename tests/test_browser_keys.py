@@ -23,7 +23,7 @@ MOST = 12
 # What has the focus: what it is called, whether it lies in view, whether the eye can tell.
 FOCUS = """() => {
   const one = document.activeElement, box = one.getBoundingClientRect();
-  const drawn = [one, one.closest('.editor'), one.closest('label')].filter(Boolean).some((part) => {
+  const drawn = [one, one.closest('.editor'), one.closest('.composer'), one.closest('label')].filter(Boolean).some((part) => {
     const style = getComputedStyle(part);
     return (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== 'none';
   });
@@ -45,7 +45,9 @@ def go_to(page: Page, wanted: Locator, key: str = "Tab", most: int = 90) -> None
         page.evaluate("new Promise(requestAnimationFrame)")
         focus = page.evaluate(FOCUS)
         assert focus["drawn"], f"the focus cannot be seen on {focus['words']} of {page.url}"
-        assert focus["seen"] or focus["words"].startswith("BODY"), f"out of view: {focus['words']} of {page.url}"
+        assert focus["seen"] or focus["words"].startswith("BODY"), (
+            f"out of view: {focus['words']} of {page.url}"
+        )
     raise AssertionError(f"{most} times Tab do not lead to {wanted}")
 
 

@@ -11,7 +11,9 @@ from planner.models import NoticeKind, User
 
 
 class SignupForm(forms.Form):
-    """The field that sign-up asks for besides address and password."""
+    """The field that sign-up asks for besides address and password, and first: there the cursor waits."""
+
+    field_order = ("name", "email", "password1")
 
     name = forms.CharField(
         label=_("Your name"),
