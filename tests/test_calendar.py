@@ -115,6 +115,19 @@ def test_one_chip_for_a_draft_and_time_with_its_platforms_state_and_signals(cast
     assert "Changed since approval" in html
 
 
+def test_dates_read_as_the_viewer_writes_them(cast: Cast) -> None:
+    put(cast.draft(), NOVEMBER)
+    assert "<h1>9 Nov to 15 Nov 2026</h1>" in page(cast, view="week")
+    user = cast.user("editor")
+    user.language = "fr"
+    user.save()
+    assert "<h1>Novembre 2026</h1>" in page(cast)
+    assert 'aria-label="mardi 10 novembre"' in page(cast)
+    week = re.search(r"<h1>(.+)</h1>", page(cast, view="week"))
+    assert week is not None
+    assert week[1].startswith("9 nov")
+
+
 def test_filters_and_who_sees_what(cast: Cast, outsider: User) -> None:
     put(
         cast.draft(title="Levain", surfaces=("instagram.image",), pillar=cast.malo.pillars.get(name="Craft")),

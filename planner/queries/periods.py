@@ -9,7 +9,7 @@ from datetime import date, time, timedelta, tzinfo
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from django.utils import formats, timezone
+from django.utils import dateformat, formats, timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -96,7 +96,8 @@ class Period:
     def title(self) -> str:
         if self.view != "week":
             return formats.date_format(self.on, "YEAR_MONTH_FORMAT")
-        start, end = (formats.date_format(day, "j M") for day in (self.first, self.last))
+        short = formats.get_format("SHORT_DATE_FORMAT").removeprefix("D ")
+        start, end = (dateformat.format(day, short) for day in (self.first, self.last))
         return _("%(start)s to %(end)s %(year)d") % {"start": start, "end": end, "year": self.last.year}
 
     @property
