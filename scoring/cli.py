@@ -5,34 +5,35 @@ from __future__ import annotations
 import argparse
 import io
 import json
-import re
 import sys
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO, TextIO
 
-from scoring import rulebook, wording
+from scoring import batch, rulebook, wording
+from scoring.batch import BadUse
 from scoring.engine import check
 from scoring.rulebook import Edition
 from scoring.rules import RULES
-from scoring.types import Finding, Objective, Outcome, Report, Snapshot
+from scoring.types import Finding, Outcome, Report
 
 FITS, DOES_NOT_FIT, BAD_USE = 0, 1, 2
-_LANG = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*")  # fr, pt-BR
-
-
-class BadUse(Exception):
-    """What was asked cannot be done; the message is one clear sentence."""
 
 
 def add_score_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", help="text to check, UTF-8; - reads standard input")
-    parser.add_argument("--platform", required=True, help="for example linkedin")
-    parser.add_argument("--format", required=True, help="for example text")
+    parser.add_argument("file", nargs="+", help="texts to check, UTF-8; - reads standard input")
+    parser.add_argument("--platform", help="for example linkedin")
+    parser.add_argument("--format", help="for example text")
     parser.add_argument("--lang", help="language of the text, for example fr (detected by default)")
     parser.add_argument("--objective", help="reach, send, save, comment or click (the pack's own by default)")
     parser.add_argument("--words", help="language of the messages, en or fr (the text's by default)")
-    parser.add_argument("--json", action="store_true", help="print the report as JSON")
+    parser.add_argument(
+        "--json", action="store_true", help="print the report as JSON; one line each for several"
+    )
+    parser.add_argument(
+        "--jsonl",
+        action="store_true",
+        help='read JSON Lines such as {"id": "a", "text": "...", "platform": "x", "format": "post"} and print as many',
+    )
 
 
 def add_list_arguments(parser: argparse.ArgumentParser) -> None:
@@ -45,19 +46,40 @@ def score(
     stdout: TextIO | None = None,
     stderr: TextIO | None = None,
 ) -> int:
-    """Check one text and print the report; the exit code."""
+    """Check texts and print their reports; the worst exit code of all."""
     out, err = _utf8(stdout or sys.stdout), stderr or sys.stderr
-    edition = rulebook.current()
-    try:
-        report = check(_snapshot(options, edition, stdin or sys.stdin.buffer), edition)
-        words = _words(options["words"], report.lang)
-    except BadUse as problem:
-        err.write(f"score: {problem}\n")
-        return BAD_USE
-    if options["json"]:
+    edition, codes = rulebook.current(), [FITS]
+    for asked in _asked(options, stdin or sys.stdin.buffer):
+        try:
+            codes.append(_answer(asked, options, edition, out))
+        except BadUse as problem:
+            err.write(f"score: {asked.place}{problem}\n")
+            codes.append(BAD_USE)
+    return max(codes)
+
+
+def _asked(options: Mapping[str, Any], stdin: BinaryIO) -> Iterator[batch.Asked]:
+    """One for each text that the command names, as they are read."""
+    several = len(options["file"]) > 1
+    for file in options["file"]:
+        if options["jsonl"]:
+            yield from batch.lines(file, stdin, options)
+        else:
+            yield batch.whole(file, stdin, options, several=several)
+
+
+def _answer(asked: batch.Asked, options: Mapping[str, Any], edition: Edition, out: TextIO) -> int:
+    snapshot = batch.snapshot(asked, edition)
+    report = check(snapshot, edition)
+    words = _words(asked.options.get("words"), report.lang)
+    if options["jsonl"] or (options["json"] and asked.id is not None):
+        line = {"id": asked.id, **wording.report_as_dict(report, edition, words)}
+        out.write(json.dumps(line, ensure_ascii=False) + "\n")
+    elif options["json"]:
         out.write(_as_json(wording.report_as_dict(report, edition, words)))
     else:
-        out.write("\n".join(_lines(report, edition, words)) + "\n")
+        title = [f"{asked.id}:"] if asked.id is not None else []
+        out.write("\n".join([*title, *_lines(report, edition, words)]) + "\n")
     return FITS if report.fits else DOES_NOT_FIT
 
 
@@ -98,42 +120,12 @@ def _evidence_as_dict(one: Any) -> dict[str, Any]:
     return {name: getattr(one, name) for name in ("title", "source", "date", "strength", "says")}
 
 
-def _snapshot(options: Mapping[str, Any], edition: Edition, stdin: BinaryIO) -> Snapshot:
-    platform = _known("platform", options["platform"], edition.platforms)
-    form = _known(f"format of {platform}", options["format"], edition.platforms[platform].formats)
-    objective, lang = options["objective"], options["lang"]
-    if lang and not _LANG.fullmatch(lang):
-        raise BadUse(f"unknown language {lang!r}; give a code such as fr.")
-    return Snapshot(
-        platform=platform,
-        format=form,
-        text=_text(options["file"], stdin),
-        lang=lang or None,
-        objective=Objective(_known("objective", objective, [*Objective])) if objective else None,
-    )
-
-
-def _known(what: str, given: str, known: Any) -> str:
-    if given not in known:
-        raise BadUse(f"unknown {what} {given!r}; known are {', '.join(known)}.")
-    return given
-
-
 def _words(given: str | None, lang: str) -> str:
     return (
-        _known("language of the messages", given, wording.LANGUAGES) if given else wording.language_for(lang)
+        batch.known("language of the messages", given, wording.LANGUAGES)
+        if given
+        else wording.language_for(lang)
     )
-
-
-def _text(file: str, stdin: BinaryIO) -> str:
-    """As written: UTF-8, no newline translation, since spans count its code points."""
-    try:
-        data = stdin.read() if file == "-" else Path(file).read_bytes()
-        return data.decode("utf-8")
-    except OSError as problem:
-        raise BadUse(f"cannot read {file}: {problem.strerror or problem}.") from None
-    except UnicodeDecodeError as problem:
-        raise BadUse(f"{file} is not UTF-8 text (byte {problem.start}).") from None
 
 
 def _utf8(out: TextIO) -> TextIO:

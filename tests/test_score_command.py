@@ -25,13 +25,14 @@ OUTCOMES = {"pass", "warn", "fail", "not_assessed", "not_applicable", "broken"}
 def score(text: str | bytes, **options: Any) -> tuple[int, str, str]:
     """Exit code, what is printed, what is complained; the text on standard input."""
     given = {
-        "file": "-",
+        "file": ["-"],
         "platform": "linkedin",
         "format": "text",
         "lang": None,
         "objective": None,
         "words": None,
         "json": False,
+        "jsonl": False,
     }
     out, err = io.StringIO(), io.StringIO()
     data = text if isinstance(text, bytes) else text.encode()
@@ -92,7 +93,7 @@ def test_newlines_are_those_of_the_file(tmp_path: Path) -> None:
     text = "é\r\n" * 3 + "x" * 3000
     path = tmp_path / "post.txt"
     path.write_bytes(text.encode())
-    for source in ({"file": str(path)}, {}):
+    for source in ({"file": [str(path)]}, {}):
         length = next(one for one in as_json(text, **source)["validity"] if one["rule"] == "V-LEN")
         assert length["measured"]["value"] == 3009
         assert length["spans"] == [[3000, 3009]]
@@ -116,9 +117,11 @@ def test_languages_of_text_and_of_messages() -> None:
         ({"format": "reel"}, "unknown format of linkedin 'reel'"),
         ({"objective": "fame"}, "unknown objective 'fame'"),
         ({"words": "de"}, "unknown language of the messages 'de'"),
+        ({"platform": None}, "no platform given"),
+        ({"format": None}, "no format of linkedin given"),
         ({"lang": "../x"}, "unknown language '../x'"),
-        ({"file": "/no/such/file"}, "cannot read /no/such/file"),
-        ({"file": "/"}, "cannot read /"),
+        ({"file": ["/no/such/file"]}, "cannot read /no/such/file"),
+        ({"file": ["/"]}, "cannot read /"),
     ],
 )
 def test_bad_use_is_one_clear_sentence(options: dict[str, str], sentence: str) -> None:
@@ -229,6 +232,65 @@ def test_a_byte_order_mark_is_no_hidden_text_but_counts_in_spans() -> None:
     risk = {one["rule"]: one for one in report["risk"]}
     assert risk["R-POL-05"]["outcome"] == "pass"
     assert risk["R-BAIT-02"]["spans"] == [[1, 14]]
+
+
+def test_json_lines_in_and_out_are_the_same_reports() -> None:
+    lines = [
+        {"id": "a", "text": POST},
+        {"id": "b", "text": "a" * 281, "platform": "x", "format": "post", "lang": "en"},
+        {"id": "c", "text": "Our oven", "platform": "instagram", "format": "image", "objective": "save", "words": "fr",
+         "media": [{"kind": "image", "alt": "Pain"}], "ai_use": "generated_media", "settings": {"ai_label": True}},
+    ]  # fmt: skip
+    code, out, err = score("\n".join(map(json.dumps, lines)) + "\n\n", jsonl=True)
+    assert (code, err) == (1, "")
+    reports = [json.loads(line) for line in out.splitlines()]
+    assert [one.pop("id") for one in reports] == ["a", "b", "c"]
+    assert reports[0] == as_json(POST)
+    assert reports[1] == as_json("a" * 281, platform="x", format="post", lang="en")
+    assert next(one for one in reports[2]["disclosure"] if one["rule"] == "D-AI-05")["outcome"] == "pass"
+    assert next(one for one in reports[2]["validity"] if one["rule"] == "V-ALT")["outcome"] == "warn"
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ("{", "this is not JSON in UTF-8."),
+        ("[]", 'a line is an object with a "text".'),
+        ('{"text": 3}', 'a line is an object with a "text".'),
+        ('{"text": "a", "plattform": "x"}', "unknown key 'plattform'"),
+        ('{"text": "a", "platform": "myspace"}', "unknown platform 'myspace'"),
+        ('{"text": "a", "platform": ["x"]}', "unknown platform ['x']"),
+        ('{"text": "a", "title": 3}', "'title' is a text."),
+        ('{"text": "a", "lang": 3}', "unknown language 3"),
+        ('{"text": "a", "ai_use": "magic"}', "unknown ai_use 'magic'"),
+        ('{"text": "a", "settings": "x"}', '"settings" is an object.'),
+        ('{"text": "a", "media": {}}', '"media" is a list'),
+        ('{"text": "a", "media": [{"kind": "hologram"}]}', "unknown kind of medium 'hologram'"),
+        ('{"text": "a", "media": [{"kind": "image", "colour": 1}]}', "unknown key of a medium 'colour'"),
+    ],
+)
+def test_a_bad_line_is_named_and_costs_no_other(line: str, sentence: str) -> None:
+    good = json.dumps({"id": "good", "text": POST})
+    code, out, err = score(f"{good}\n{line}\n{good}\n", jsonl=True)
+    assert code == 2
+    assert err.startswith(f"score: -, line 2: {sentence}")
+    assert err.count("\n") == 1
+    assert [json.loads(one)["id"] for one in out.splitlines()] == ["good", "good"]
+
+
+def test_several_files_at_once(tmp_path: Path) -> None:
+    paths = [tmp_path / name for name in ("one.txt", "two.txt")]
+    paths[0].write_text(POST, "utf-8")
+    paths[1].write_text("a" * 3001, "utf-8")
+    files = [*map(str, paths), str(tmp_path / "none.txt")]
+    code, out, err = score("", file=files, json=True)
+    assert code == 2
+    assert "cannot read" in err
+    assert [(one["id"], one["fits"]) for one in map(json.loads, out.splitlines())] == [
+        (files[0], True),
+        (files[1], False),
+    ]
+    assert score("", file=files[:2])[1].startswith(f"{files[0]}:\n")
 
 
 def test_words_for_people_show_the_four_outputs_apart() -> None:

@@ -8,735 +8,1767 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Brand',
+            name="Brand",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('archived_at', models.DateTimeField(blank=True, null=True)),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('language', models.CharField(choices=[('en', 'English'), ('fr', 'Français')], default='en', max_length=5, verbose_name='main language')),
-                ('time_zone', models.CharField(default='Europe/Paris', max_length=64, verbose_name='time zone')),
-                ('markets', models.JSONField(blank=True, default=list, verbose_name='markets')),
-                ('voice', models.TextField(blank=True, verbose_name='voice')),
-                ('palette', models.JSONField(blank=True, default=list, verbose_name='palette')),
-                ('words_to_use', models.JSONField(blank=True, default=list, verbose_name='words to use')),
-                ('words_to_avoid', models.JSONField(blank=True, default=list, verbose_name='words to avoid')),
-                ('monthly_posts', models.PositiveSmallIntegerField(default=12, verbose_name='posts wanted a month')),
-                ('reviewer_step', models.BooleanField(default=True, verbose_name='a reviewer approves')),
-                ('client_step', models.BooleanField(default=True, verbose_name='the client approves')),
-                ('allow_own_work', models.BooleanField(default=False, verbose_name='members may decide on their own work')),
-                ('allow_for_client', models.BooleanField(default=False, verbose_name='owners and managers may decide for the client')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("archived_at", models.DateTimeField(blank=True, null=True)),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("en", "English"), ("fr", "Français")],
+                        default="en",
+                        max_length=5,
+                        verbose_name="main language",
+                    ),
+                ),
+                (
+                    "time_zone",
+                    models.CharField(default="Europe/Paris", max_length=64, verbose_name="time zone"),
+                ),
+                ("markets", models.JSONField(blank=True, default=list, verbose_name="markets")),
+                ("voice", models.TextField(blank=True, verbose_name="voice")),
+                ("palette", models.JSONField(blank=True, default=list, verbose_name="palette")),
+                ("words_to_use", models.JSONField(blank=True, default=list, verbose_name="words to use")),
+                ("words_to_avoid", models.JSONField(blank=True, default=list, verbose_name="words to avoid")),
+                (
+                    "monthly_posts",
+                    models.PositiveSmallIntegerField(default=12, verbose_name="posts wanted a month"),
+                ),
+                ("reviewer_step", models.BooleanField(default=True, verbose_name="a reviewer approves")),
+                ("client_step", models.BooleanField(default=True, verbose_name="the client approves")),
+                (
+                    "allow_own_work",
+                    models.BooleanField(default=False, verbose_name="members may decide on their own work"),
+                ),
+                (
+                    "allow_for_client",
+                    models.BooleanField(
+                        default=False, verbose_name="owners and managers may decide for the client"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Workspace',
+            name="Workspace",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('archived_at', models.DateTimeField(blank=True, null=True)),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('slug', models.SlugField(max_length=60, unique=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("archived_at", models.DateTimeField(blank=True, null=True)),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                ("slug", models.SlugField(max_length=60, unique=True)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('email', models.EmailField(max_length=254, unique=True, verbose_name='email')),
-                ('name', models.CharField(blank=True, max_length=120, verbose_name='name')),
-                ('language', models.CharField(choices=[('en', 'English'), ('fr', 'Français')], default='en', max_length=5, verbose_name='language')),
-                ('time_zone', models.CharField(blank=True, max_length=64, verbose_name='time zone')),
-                ('theme', models.CharField(choices=[('auto', 'As the device'), ('light', 'Light'), ('dark', 'Dark')], default='auto', max_length=5, verbose_name='theme')),
-                ('is_active', models.BooleanField(default=True)),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now)),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254, unique=True, verbose_name="email")),
+                ("name", models.CharField(blank=True, max_length=120, verbose_name="name")),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("en", "English"), ("fr", "Français")],
+                        default="en",
+                        max_length=5,
+                        verbose_name="language",
+                    ),
+                ),
+                ("time_zone", models.CharField(blank=True, max_length=64, verbose_name="time zone")),
+                (
+                    "theme",
+                    models.CharField(
+                        choices=[("auto", "As the device"), ("light", "Light"), ("dark", "Dark")],
+                        default="auto",
+                        max_length=5,
+                        verbose_name="theme",
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True)),
+                ("date_joined", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Asset',
+            name="Asset",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('archived_at', models.DateTimeField(blank=True, null=True)),
-                ('kind', models.CharField(choices=[('image', 'Image'), ('video', 'Video')], max_length=5)),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('file', models.FileField(max_length=300, upload_to='')),
-                ('thumb', models.FileField(blank=True, max_length=300, upload_to='')),
-                ('mime', models.CharField(max_length=40)),
-                ('size', models.PositiveBigIntegerField()),
-                ('width', models.PositiveIntegerField(null=True)),
-                ('height', models.PositiveIntegerField(null=True)),
-                ('duration', models.FloatField(null=True)),
-                ('fps', models.FloatField(null=True)),
-                ('has_audio', models.BooleanField(null=True)),
-                ('sha256', models.CharField(max_length=64)),
-                ('digital_source', models.CharField(blank=True, max_length=80)),
-                ('uploaded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('brand', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assets', to='planner.brand')),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='planner.workspace')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("archived_at", models.DateTimeField(blank=True, null=True)),
+                ("kind", models.CharField(choices=[("image", "Image"), ("video", "Video")], max_length=5)),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                ("file", models.FileField(max_length=300, upload_to="")),
+                ("thumb", models.FileField(blank=True, max_length=300, upload_to="")),
+                ("mime", models.CharField(max_length=40)),
+                ("size", models.PositiveBigIntegerField()),
+                ("width", models.PositiveIntegerField(null=True)),
+                ("height", models.PositiveIntegerField(null=True)),
+                ("duration", models.FloatField(null=True)),
+                ("fps", models.FloatField(null=True)),
+                ("has_audio", models.BooleanField(null=True)),
+                ("sha256", models.CharField(max_length=64)),
+                ("digital_source", models.CharField(blank=True, max_length=80)),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "brand",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="assets", to="planner.brand"
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="planner.workspace"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Channel',
+            name="Channel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('archived_at', models.DateTimeField(blank=True, null=True)),
-                ('platform', models.CharField(max_length=12, verbose_name='platform')),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('handle', models.CharField(blank=True, max_length=80, verbose_name='handle')),
-                ('url', models.URLField(blank=True, verbose_name='address')),
-                ('default_format', models.CharField(blank=True, max_length=12, verbose_name='usual format')),
-                ('brand', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='channels', to='planner.brand')),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='planner.workspace')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("archived_at", models.DateTimeField(blank=True, null=True)),
+                ("platform", models.CharField(max_length=12, verbose_name="platform")),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                ("handle", models.CharField(blank=True, max_length=80, verbose_name="handle")),
+                ("url", models.URLField(blank=True, verbose_name="address")),
+                ("default_format", models.CharField(blank=True, max_length=12, verbose_name="usual format")),
+                (
+                    "brand",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="channels",
+                        to="planner.brand",
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="planner.workspace"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['platform', 'name'],
+                "ordering": ["platform", "name"],
             },
         ),
         migrations.CreateModel(
-            name='Gate',
+            name="Gate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('archived_at', models.DateTimeField(blank=True, null=True)),
-                ('platform', models.CharField(blank=True, max_length=12, verbose_name='platform')),
-                ('campaign', models.CharField(blank=True, max_length=80, verbose_name='campaign')),
-                ('what', models.CharField(choices=[('rule', 'A rule warns or fails'), ('risk', 'A risk is found'), ('score', 'Signals are below a threshold')], default='rule', max_length=8, verbose_name='condition')),
-                ('rule', models.CharField(blank=True, max_length=30, verbose_name='rule')),
-                ('outcome', models.CharField(choices=[('warn', 'Warns or fails'), ('fail', 'Fails')], default='fail', max_length=4, verbose_name='from')),
-                ('severity', models.CharField(choices=[('low', 'low'), ('medium', 'medium'), ('high', 'high'), ('blocker', 'blocking')], default='high', max_length=8, verbose_name='severity from')),
-                ('least', models.PositiveSmallIntegerField(default=50, verbose_name='signals at least')),
-                ('mode', models.CharField(choices=[('block', 'Stops the draft'), ('warn', 'Warns'), ('shadow', 'Only watches')], default='shadow', max_length=8, verbose_name='what it does')),
-                ('brand', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='gates', to='planner.brand')),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='planner.workspace')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("archived_at", models.DateTimeField(blank=True, null=True)),
+                ("platform", models.CharField(blank=True, max_length=12, verbose_name="platform")),
+                ("campaign", models.CharField(blank=True, max_length=80, verbose_name="campaign")),
+                (
+                    "what",
+                    models.CharField(
+                        choices=[
+                            ("rule", "A rule warns or fails"),
+                            ("risk", "A risk is found"),
+                            ("score", "Signals are below a threshold"),
+                        ],
+                        default="rule",
+                        max_length=8,
+                        verbose_name="condition",
+                    ),
+                ),
+                ("rule", models.CharField(blank=True, max_length=30, verbose_name="rule")),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[("warn", "Warns or fails"), ("fail", "Fails")],
+                        default="fail",
+                        max_length=4,
+                        verbose_name="from",
+                    ),
+                ),
+                (
+                    "severity",
+                    models.CharField(
+                        choices=[
+                            ("low", "low"),
+                            ("medium", "medium"),
+                            ("high", "high"),
+                            ("blocker", "blocking"),
+                        ],
+                        default="high",
+                        max_length=8,
+                        verbose_name="severity from",
+                    ),
+                ),
+                ("least", models.PositiveSmallIntegerField(default=50, verbose_name="signals at least")),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[("block", "Stops the draft"), ("warn", "Warns"), ("shadow", "Only watches")],
+                        default="shadow",
+                        max_length=8,
+                        verbose_name="what it does",
+                    ),
+                ),
+                (
+                    "brand",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="gates", to="planner.brand"
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="planner.workspace"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Import',
+            name="Import",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('file', models.FileField(max_length=300, upload_to='')),
-                ('name', models.CharField(max_length=200)),
-                ('kind', models.CharField(blank=True, max_length=20)),
-                ('time_zone', models.CharField(max_length=64)),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('running', 'Reading'), ('done', 'Done'), ('failed', 'Could not be read')], default='waiting', max_length=8)),
-                ('done', models.PositiveIntegerField(default=0)),
-                ('total', models.PositiveIntegerField(default=0)),
-                ('created', models.PositiveIntegerField(default=0)),
-                ('updated', models.PositiveIntegerField(default=0)),
-                ('problems', models.JSONField(default=list)),
-                ('problem_count', models.PositiveIntegerField(default=0)),
-                ('error', models.JSONField(default=dict)),
-                ('facts', models.JSONField(default=dict)),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('brand', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='imports', to='planner.brand')),
-                ('channel', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='imports', to='planner.channel')),
-                ('started_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='planner.workspace')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("file", models.FileField(max_length=300, upload_to="")),
+                ("name", models.CharField(max_length=200)),
+                ("kind", models.CharField(blank=True, max_length=20)),
+                ("time_zone", models.CharField(max_length=64)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("running", "Reading"),
+                            ("done", "Done"),
+                            ("failed", "Could not be read"),
+                        ],
+                        default="waiting",
+                        max_length=8,
+                    ),
+                ),
+                ("done", models.PositiveIntegerField(default=0)),
+                ("total", models.PositiveIntegerField(default=0)),
+                ("created", models.PositiveIntegerField(default=0)),
+                ("updated", models.PositiveIntegerField(default=0)),
+                ("problems", models.JSONField(default=list)),
+                ("problem_count", models.PositiveIntegerField(default=0)),
+                ("error", models.JSONField(default=dict)),
+                ("facts", models.JSONField(default=dict)),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "brand",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="imports",
+                        to="planner.brand",
+                    ),
+                ),
+                (
+                    "channel",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="imports",
+                        to="planner.channel",
+                    ),
+                ),
+                (
+                    "started_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="planner.workspace"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Member',
+            name="Member",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('archived_at', models.DateTimeField(blank=True, null=True)),
-                ('role', models.CharField(choices=[('owner', 'Owner'), ('manager', 'Manager'), ('editor', 'Editor'), ('reviewer', 'Reviewer'), ('client', 'Client')], max_length=10, verbose_name='role')),
-                ('all_brands', models.BooleanField(default=True, verbose_name='all brands')),
-                ('brands', models.ManyToManyField(blank=True, related_name='members', to='planner.brand')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='planner.workspace')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("archived_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("owner", "Owner"),
+                            ("manager", "Manager"),
+                            ("editor", "Editor"),
+                            ("reviewer", "Reviewer"),
+                            ("client", "Client"),
+                        ],
+                        max_length=10,
+                        verbose_name="role",
+                    ),
+                ),
+                ("all_brands", models.BooleanField(default=True, verbose_name="all brands")),
+                ("brands", models.ManyToManyField(blank=True, related_name="members", to="planner.brand")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="members",
+                        to="planner.workspace",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='NoticeChoice',
+            name="NoticeChoice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('invitation', 'Invitations'), ('review_asked', 'A review is asked of me'), ('decision', 'A decision on my draft'), ('changes_asked', 'Changes are asked on my draft'), ('mention', 'Somebody mentions me'), ('import_done', 'An import is done')], max_length=15)),
-                ('in_app', models.BooleanField(default=True)),
-                ('by_mail', models.BooleanField(default=True)),
-                ('changed_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notice_choices', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("invitation", "Invitations"),
+                            ("review_asked", "A review is asked of me"),
+                            ("decision", "A decision on my draft"),
+                            ("changes_asked", "Changes are asked on my draft"),
+                            ("mention", "Somebody mentions me"),
+                            ("import_done", "An import is done"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                ("in_app", models.BooleanField(default=True)),
+                ("by_mail", models.BooleanField(default=True)),
+                ("changed_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notice_choices",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Pillar',
+            name="Pillar",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('archived_at', models.DateTimeField(blank=True, null=True)),
-                ('name', models.CharField(max_length=60, verbose_name='name')),
-                ('share', models.PositiveSmallIntegerField(default=25, verbose_name='target share, %')),
-                ('keywords', models.JSONField(blank=True, default=list, verbose_name='words that show it')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('brand', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pillars', to='planner.brand')),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='planner.workspace')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("archived_at", models.DateTimeField(blank=True, null=True)),
+                ("name", models.CharField(max_length=60, verbose_name="name")),
+                ("share", models.PositiveSmallIntegerField(default=25, verbose_name="target share, %")),
+                ("keywords", models.JSONField(blank=True, default=list, verbose_name="words that show it")),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "brand",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="pillars",
+                        to="planner.brand",
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="planner.workspace"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'pk'],
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('archived_at', models.DateTimeField(blank=True, null=True)),
-                ('title', models.CharField(blank=True, max_length=160, verbose_name='title')),
-                ('brief', models.TextField(blank=True, verbose_name='brief')),
-                ('text', models.TextField(blank=True, verbose_name='base text')),
-                ('labels', models.JSONField(blank=True, default=list, verbose_name='labels')),
-                ('funnel_stage', models.CharField(blank=True, choices=[('tofu', 'Discover'), ('mofu', 'Consider'), ('bofu', 'Decide')], max_length=4, verbose_name='funnel stage')),
-                ('objective', models.CharField(blank=True, choices=[('reach', 'Reach'), ('send', 'Sends'), ('save', 'Saves'), ('comment', 'Comments'), ('click', 'Clicks')], max_length=8, verbose_name='objective')),
-                ('campaign', models.CharField(blank=True, max_length=80, verbose_name='campaign')),
-                ('ai_use', models.CharField(blank=True, choices=[('none', 'No AI'), ('assisted_text', 'AI helped with the text'), ('edited_media', 'Media edited with AI'), ('generated_media', 'Media generated by AI'), ('realistic_person', 'AI shows a realistic person, place or event')], max_length=16, verbose_name='use of AI')),
-                ('review_state', models.CharField(choices=[('drafting', 'Drafting'), ('in_review', 'In review'), ('changes_requested', 'Changes requested'), ('approved', 'Approved')], default='drafting', max_length=20)),
-                ('stale', models.BooleanField(default=False)),
-                ('content_hash', models.CharField(blank=True, max_length=64)),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('submitted_at', models.DateTimeField(blank=True, null=True)),
-                ('brand', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to='planner.brand')),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('reply_owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('pillar', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='drafts', to='planner.pillar')),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='planner.workspace')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("archived_at", models.DateTimeField(blank=True, null=True)),
+                ("title", models.CharField(blank=True, max_length=160, verbose_name="title")),
+                ("brief", models.TextField(blank=True, verbose_name="brief")),
+                ("text", models.TextField(blank=True, verbose_name="base text")),
+                ("labels", models.JSONField(blank=True, default=list, verbose_name="labels")),
+                (
+                    "funnel_stage",
+                    models.CharField(
+                        blank=True,
+                        choices=[("tofu", "Discover"), ("mofu", "Consider"), ("bofu", "Decide")],
+                        max_length=4,
+                        verbose_name="funnel stage",
+                    ),
+                ),
+                (
+                    "objective",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("reach", "Reach"),
+                            ("send", "Sends"),
+                            ("save", "Saves"),
+                            ("comment", "Comments"),
+                            ("click", "Clicks"),
+                        ],
+                        max_length=8,
+                        verbose_name="objective",
+                    ),
+                ),
+                ("campaign", models.CharField(blank=True, max_length=80, verbose_name="campaign")),
+                (
+                    "ai_use",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("none", "No AI"),
+                            ("assisted_text", "AI helped with the text"),
+                            ("edited_media", "Media edited with AI"),
+                            ("generated_media", "Media generated by AI"),
+                            ("realistic_person", "AI shows a realistic person, place or event"),
+                        ],
+                        max_length=16,
+                        verbose_name="use of AI",
+                    ),
+                ),
+                (
+                    "review_state",
+                    models.CharField(
+                        choices=[
+                            ("drafting", "Drafting"),
+                            ("in_review", "In review"),
+                            ("changes_requested", "Changes requested"),
+                            ("approved", "Approved"),
+                        ],
+                        default="drafting",
+                        max_length=20,
+                    ),
+                ),
+                ("stale", models.BooleanField(default=False)),
+                ("content_hash", models.CharField(blank=True, max_length=64)),
+                ("updated_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("submitted_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "brand",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="drafts", to="planner.brand"
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "reply_owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "pillar",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="drafts",
+                        to="planner.pillar",
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="planner.workspace"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Review',
+            name="Review",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('number', models.PositiveIntegerField()),
-                ('state', models.CharField(choices=[('open', 'Open'), ('approved', 'Approved'), ('changes_requested', 'Changes requested'), ('voided', 'Ended by an edit'), ('withdrawn', 'Withdrawn')], default='open', max_length=20)),
-                ('content_hash', models.CharField(max_length=64)),
-                ('content', models.JSONField()),
-                ('submitted_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('draft', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reviews', to='planner.draft')),
-                ('submitted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='planner.workspace')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Open"),
+                            ("approved", "Approved"),
+                            ("changes_requested", "Changes requested"),
+                            ("voided", "Ended by an edit"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="open",
+                        max_length=20,
+                    ),
+                ),
+                ("content_hash", models.CharField(max_length=64)),
+                ("content", models.JSONField()),
+                ("submitted_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "draft",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reviews",
+                        to="planner.draft",
+                    ),
+                ),
+                (
+                    "submitted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="planner.workspace"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-number'],
+                "ordering": ["-number"],
             },
         ),
         migrations.CreateModel(
-            name='Step',
+            name="Step",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('kind', models.CharField(choices=[('reviewer', 'Reviewer'), ('client', 'Client')], max_length=10)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('open', 'Open'), ('approved', 'Approved'), ('changes_requested', 'Changes requested'), ('voided', 'Ended by an edit')], default='waiting', max_length=20)),
-                ('opened_at', models.DateTimeField(blank=True, null=True)),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='planner.review')),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='planner.workspace')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "kind",
+                    models.CharField(choices=[("reviewer", "Reviewer"), ("client", "Client")], max_length=10),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("open", "Open"),
+                            ("approved", "Approved"),
+                            ("changes_requested", "Changes requested"),
+                            ("voided", "Ended by an edit"),
+                        ],
+                        default="waiting",
+                        max_length=20,
+                    ),
+                ),
+                ("opened_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="steps", to="planner.review"
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="planner.workspace"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='Variant',
+            name="Variant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('archived_at', models.DateTimeField(blank=True, null=True)),
-                ('format', models.CharField(max_length=12, verbose_name='format')),
-                ('text', models.TextField(blank=True, null=True, verbose_name='text')),
-                ('language', models.CharField(blank=True, max_length=5, verbose_name='language of the text')),
-                ('title', models.CharField(blank=True, max_length=400, verbose_name='title')),
-                ('first_comment', models.TextField(blank=True, verbose_name='first comment')),
-                ('link', models.CharField(blank=True, max_length=2048, verbose_name='link')),
-                ('settings', models.JSONField(blank=True, default=dict)),
-                ('own_media', models.BooleanField(default=False)),
-                ('planned_on', models.DateField(blank=True, null=True, verbose_name='day')),
-                ('planned_time', models.TimeField(blank=True, null=True, verbose_name='time')),
-                ('planned_at', models.DateTimeField(blank=True, null=True)),
-                ('window_from', models.DateField(blank=True, null=True)),
-                ('window_to', models.DateField(blank=True, null=True)),
-                ('handed_off_at', models.DateTimeField(blank=True, null=True)),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('published_url', models.URLField(blank=True, max_length=2048, verbose_name='address of the post')),
-                ('brand', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='variants', to='planner.brand')),
-                ('channel', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='variants', to='planner.channel')),
-                ('draft', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='variants', to='planner.draft')),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='planner.workspace')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("archived_at", models.DateTimeField(blank=True, null=True)),
+                ("format", models.CharField(max_length=12, verbose_name="format")),
+                ("text", models.TextField(blank=True, null=True, verbose_name="text")),
+                ("language", models.CharField(blank=True, max_length=5, verbose_name="language of the text")),
+                ("title", models.CharField(blank=True, max_length=400, verbose_name="title")),
+                ("first_comment", models.TextField(blank=True, verbose_name="first comment")),
+                ("link", models.CharField(blank=True, max_length=2048, verbose_name="link")),
+                ("settings", models.JSONField(blank=True, default=dict)),
+                ("own_media", models.BooleanField(default=False)),
+                ("planned_on", models.DateField(blank=True, null=True, verbose_name="day")),
+                ("planned_time", models.TimeField(blank=True, null=True, verbose_name="time")),
+                ("planned_at", models.DateTimeField(blank=True, null=True)),
+                ("window_from", models.DateField(blank=True, null=True)),
+                ("window_to", models.DateField(blank=True, null=True)),
+                ("handed_off_at", models.DateTimeField(blank=True, null=True)),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "published_url",
+                    models.URLField(blank=True, max_length=2048, verbose_name="address of the post"),
+                ),
+                (
+                    "brand",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="variants",
+                        to="planner.brand",
+                    ),
+                ),
+                (
+                    "channel",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="variants",
+                        to="planner.channel",
+                    ),
+                ),
+                (
+                    "draft",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="variants",
+                        to="planner.draft",
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="planner.workspace"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Waiver',
+            name="Waiver",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('reason', models.TextField(verbose_name='reason')),
-                ('owner_label', models.CharField(max_length=120)),
-                ('until', models.DateField(verbose_name='until')),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('draft', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='waivers', to='planner.draft')),
-                ('gate', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='waivers', to='planner.gate')),
-                ('granted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='planner.workspace')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("reason", models.TextField(verbose_name="reason")),
+                ("owner_label", models.CharField(max_length=120)),
+                ("until", models.DateField(verbose_name="until")),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "draft",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="waivers",
+                        to="planner.draft",
+                    ),
+                ),
+                (
+                    "gate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="waivers", to="planner.gate"
+                    ),
+                ),
+                (
+                    "granted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="planner.workspace"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Scorecard',
+            name="Scorecard",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('input_hash', models.CharField(max_length=64)),
-                ('edition', models.CharField(max_length=20)),
-                ('engine', models.CharField(max_length=10)),
-                ('fits', models.BooleanField()),
-                ('score', models.PositiveSmallIntegerField(null=True)),
-                ('risk', models.CharField(blank=True, max_length=10)),
-                ('flags', models.TextField(blank=True)),
-                ('report', models.JSONField()),
-                ('computed_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('variant', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='scorecard', to='planner.variant')),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='planner.workspace')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("input_hash", models.CharField(max_length=64)),
+                ("edition", models.CharField(max_length=20)),
+                ("engine", models.CharField(max_length=10)),
+                ("fits", models.BooleanField()),
+                ("score", models.PositiveSmallIntegerField(null=True)),
+                ("risk", models.CharField(blank=True, max_length=10)),
+                ("flags", models.TextField(blank=True)),
+                ("report", models.JSONField()),
+                ("computed_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "variant",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="scorecard",
+                        to="planner.variant",
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="planner.workspace"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Revision',
+            name="Revision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('number', models.PositiveIntegerField()),
-                ('reason', models.CharField(choices=[('edit', 'Edited'), ('submit', 'Submitted for review'), ('conflict', 'Conflict settled'), ('restore', 'Restored')], default='edit', max_length=10)),
-                ('content', models.JSONField()),
-                ('content_hash', models.CharField(max_length=64)),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('sealed_at', models.DateTimeField(blank=True, null=True)),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('draft', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='revisions', to='planner.draft')),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='planner.workspace')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("edit", "Edited"),
+                            ("submit", "Submitted for review"),
+                            ("conflict", "Conflict settled"),
+                            ("restore", "Restored"),
+                        ],
+                        default="edit",
+                        max_length=10,
+                    ),
+                ),
+                ("content", models.JSONField()),
+                ("content_hash", models.CharField(max_length=64)),
+                ("updated_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("sealed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "draft",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="revisions",
+                        to="planner.draft",
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="planner.workspace"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-number'],
+                "ordering": ["-number"],
             },
         ),
         migrations.CreateModel(
-            name='Recommendation',
+            name="Recommendation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('kind', models.CharField(choices=[('slot', 'Slot'), ('not_enough', 'Not enough data yet'), ('gap', 'Gap')], max_length=10)),
-                ('key', models.CharField(max_length=80)),
-                ('facts', models.JSONField(default=dict)),
-                ('state', models.CharField(choices=[('open', 'Open'), ('accepted', 'Accepted'), ('dismissed', 'Dismissed'), ('outdated', 'Outdated')], default='open', max_length=10)),
-                ('computed_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('brand', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recommendations', to='planner.brand')),
-                ('channel', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='planner.channel')),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('pillar', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='planner.pillar')),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='planner.workspace')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("slot", "Slot"), ("not_enough", "Not enough data yet"), ("gap", "Gap")],
+                        max_length=10,
+                    ),
+                ),
+                ("key", models.CharField(max_length=80)),
+                ("facts", models.JSONField(default=dict)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Open"),
+                            ("accepted", "Accepted"),
+                            ("dismissed", "Dismissed"),
+                            ("outdated", "Outdated"),
+                        ],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("computed_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "brand",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="recommendations",
+                        to="planner.brand",
+                    ),
+                ),
+                (
+                    "channel",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="planner.channel",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "pillar",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="planner.pillar",
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="planner.workspace"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Post',
+            name="Post",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('key', models.CharField(max_length=300)),
-                ('permalink', models.URLField(blank=True, max_length=2048)),
-                ('text', models.TextField(blank=True)),
-                ('format', models.CharField(blank=True, max_length=12)),
-                ('published_on', models.DateField(null=True)),
-                ('published_at', models.DateTimeField(null=True)),
-                ('time_known', models.BooleanField(default=False)),
-                ('views', models.BigIntegerField(null=True)),
-                ('impressions', models.BigIntegerField(null=True)),
-                ('reach', models.BigIntegerField(null=True)),
-                ('likes', models.BigIntegerField(null=True)),
-                ('comments', models.BigIntegerField(null=True)),
-                ('shares', models.BigIntegerField(null=True)),
-                ('saves', models.BigIntegerField(null=True)),
-                ('clicks', models.BigIntegerField(null=True)),
-                ('follows', models.BigIntegerField(null=True)),
-                ('engagements', models.BigIntegerField(null=True)),
-                ('completion', models.FloatField(null=True)),
-                ('watch_seconds', models.FloatField(null=True)),
-                ('duration_seconds', models.FloatField(null=True)),
-                ('raw', models.JSONField(default=dict)),
-                ('brand', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='posts', to='planner.brand')),
-                ('channel', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='posts', to='planner.channel')),
-                ('source', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='posts', to='planner.import')),
-                ('variant', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='posts', to='planner.variant')),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='planner.workspace')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("key", models.CharField(max_length=300)),
+                ("permalink", models.URLField(blank=True, max_length=2048)),
+                ("text", models.TextField(blank=True)),
+                ("format", models.CharField(blank=True, max_length=12)),
+                ("published_on", models.DateField(null=True)),
+                ("published_at", models.DateTimeField(null=True)),
+                ("time_known", models.BooleanField(default=False)),
+                ("views", models.BigIntegerField(null=True)),
+                ("impressions", models.BigIntegerField(null=True)),
+                ("reach", models.BigIntegerField(null=True)),
+                ("likes", models.BigIntegerField(null=True)),
+                ("comments", models.BigIntegerField(null=True)),
+                ("shares", models.BigIntegerField(null=True)),
+                ("saves", models.BigIntegerField(null=True)),
+                ("clicks", models.BigIntegerField(null=True)),
+                ("follows", models.BigIntegerField(null=True)),
+                ("engagements", models.BigIntegerField(null=True)),
+                ("completion", models.FloatField(null=True)),
+                ("watch_seconds", models.FloatField(null=True)),
+                ("duration_seconds", models.FloatField(null=True)),
+                ("raw", models.JSONField(default=dict)),
+                (
+                    "brand",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="posts", to="planner.brand"
+                    ),
+                ),
+                (
+                    "channel",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="posts",
+                        to="planner.channel",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="posts",
+                        to="planner.import",
+                    ),
+                ),
+                (
+                    "variant",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="posts",
+                        to="planner.variant",
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="planner.workspace"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-published_on', '-pk'],
+                "ordering": ["-published_on", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Placement',
+            name="Placement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('alt', models.TextField(blank=True, verbose_name='alt text')),
-                ('asset', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='planner.asset')),
-                ('draft', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='placements', to='planner.draft')),
-                ('variant', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='placements', to='planner.variant')),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='planner.workspace')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("alt", models.TextField(blank=True, verbose_name="alt text")),
+                (
+                    "asset",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="placements",
+                        to="planner.asset",
+                    ),
+                ),
+                (
+                    "draft",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="placements",
+                        to="planner.draft",
+                    ),
+                ),
+                (
+                    "variant",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="placements",
+                        to="planner.variant",
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="planner.workspace"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'pk'],
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('kind', models.CharField(choices=[('invitation', 'Invitations'), ('review_asked', 'A review is asked of me'), ('decision', 'A decision on my draft'), ('changes_asked', 'Changes are asked on my draft'), ('mention', 'Somebody mentions me'), ('import_done', 'An import is done')], max_length=15)),
-                ('key', models.CharField(max_length=80)),
-                ('facts', models.JSONField(default=dict)),
-                ('url', models.CharField(max_length=300)),
-                ('in_app', models.BooleanField(default=True)),
-                ('by_mail', models.BooleanField(default=True)),
-                ('read_at', models.DateTimeField(blank=True, null=True)),
-                ('mailed_at', models.DateTimeField(blank=True, null=True)),
-                ('brand', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='planner.brand')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to=settings.AUTH_USER_MODEL)),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='planner.workspace')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("invitation", "Invitations"),
+                            ("review_asked", "A review is asked of me"),
+                            ("decision", "A decision on my draft"),
+                            ("changes_asked", "Changes are asked on my draft"),
+                            ("mention", "Somebody mentions me"),
+                            ("import_done", "An import is done"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                ("key", models.CharField(max_length=80)),
+                ("facts", models.JSONField(default=dict)),
+                ("url", models.CharField(max_length=300)),
+                ("in_app", models.BooleanField(default=True)),
+                ("by_mail", models.BooleanField(default=True)),
+                ("read_at", models.DateTimeField(blank=True, null=True)),
+                ("mailed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "brand",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="planner.brand",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notices",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="planner.workspace"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Look',
+            name="Look",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('content', models.JSONField()),
-                ('content_hash', models.CharField(max_length=64)),
-                ('seen_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('before', models.JSONField(null=True)),
-                ('before_at', models.DateTimeField(null=True)),
-                ('draft', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='looks', to='planner.draft')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='planner.workspace')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("content", models.JSONField()),
+                ("content_hash", models.CharField(max_length=64)),
+                ("seen_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("before", models.JSONField(null=True)),
+                ("before_at", models.DateTimeField(null=True)),
+                (
+                    "draft",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="looks", to="planner.draft"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="planner.workspace"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Job',
+            name="Job",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('kind', models.CharField(choices=[('score', 'Scorecard'), ('thumbnail', 'Thumbnail'), ('import', 'Import'), ('recommend', 'Recommendations'), ('mail', 'Mail')], max_length=10)),
-                ('subject', models.BigIntegerField()),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('running', 'Running'), ('done', 'Done'), ('failed', 'Failed')], default='waiting', max_length=8)),
-                ('asked', models.PositiveIntegerField(default=1)),
-                ('settled', models.PositiveIntegerField(default=0)),
-                ('claim', models.CharField(blank=True, max_length=32)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('done', models.PositiveIntegerField(default=0)),
-                ('total', models.PositiveIntegerField(default=0)),
-                ('error', models.CharField(blank=True, max_length=200)),
-                ('due_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('beat_at', models.DateTimeField(blank=True, null=True)),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='planner.workspace')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("score", "Scorecard"),
+                            ("thumbnail", "Thumbnail"),
+                            ("import", "Import"),
+                            ("recommend", "Recommendations"),
+                            ("mail", "Mail"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("subject", models.BigIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("running", "Running"),
+                            ("done", "Done"),
+                            ("failed", "Failed"),
+                        ],
+                        default="waiting",
+                        max_length=8,
+                    ),
+                ),
+                ("asked", models.PositiveIntegerField(default=1)),
+                ("settled", models.PositiveIntegerField(default=0)),
+                ("claim", models.CharField(blank=True, max_length=32)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("done", models.PositiveIntegerField(default=0)),
+                ("total", models.PositiveIntegerField(default=0)),
+                ("error", models.CharField(blank=True, max_length=200)),
+                ("due_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("beat_at", models.DateTimeField(blank=True, null=True)),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="planner.workspace"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('email', models.EmailField(max_length=254, verbose_name='email')),
-                ('role', models.CharField(choices=[('owner', 'Owner'), ('manager', 'Manager'), ('editor', 'Editor'), ('reviewer', 'Reviewer'), ('client', 'Client')], max_length=10, verbose_name='role')),
-                ('all_brands', models.BooleanField(default=True)),
-                ('token_hash', models.CharField(max_length=64, unique=True)),
-                ('expires_at', models.DateTimeField()),
-                ('accepted_at', models.DateTimeField(blank=True, null=True)),
-                ('revoked_at', models.DateTimeField(blank=True, null=True)),
-                ('brands', models.ManyToManyField(blank=True, related_name='+', to='planner.brand')),
-                ('invited_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='planner.workspace')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("email", models.EmailField(max_length=254, verbose_name="email")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("owner", "Owner"),
+                            ("manager", "Manager"),
+                            ("editor", "Editor"),
+                            ("reviewer", "Reviewer"),
+                            ("client", "Client"),
+                        ],
+                        max_length=10,
+                        verbose_name="role",
+                    ),
+                ),
+                ("all_brands", models.BooleanField(default=True)),
+                ("token_hash", models.CharField(max_length=64, unique=True)),
+                ("expires_at", models.DateTimeField()),
+                ("accepted_at", models.DateTimeField(blank=True, null=True)),
+                ("revoked_at", models.DateTimeField(blank=True, null=True)),
+                ("brands", models.ManyToManyField(blank=True, related_name="+", to="planner.brand")),
+                (
+                    "invited_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="planner.workspace"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('author_label', models.CharField(max_length=120)),
-                ('role', models.CharField(max_length=10)),
-                ('verdict', models.CharField(choices=[('approved', 'Approved'), ('changes', 'Changes asked')], max_length=10)),
-                ('note', models.TextField(blank=True, verbose_name='note')),
-                ('content_hash', models.CharField(max_length=64)),
-                ('own_work', models.BooleanField(default=False)),
-                ('for_client', models.BooleanField(default=False)),
-                ('voided_at', models.DateTimeField(blank=True, null=True)),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('step', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='planner.step')),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='planner.workspace')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("author_label", models.CharField(max_length=120)),
+                ("role", models.CharField(max_length=10)),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[("approved", "Approved"), ("changes", "Changes asked")], max_length=10
+                    ),
+                ),
+                ("note", models.TextField(blank=True, verbose_name="note")),
+                ("content_hash", models.CharField(max_length=64)),
+                ("own_work", models.BooleanField(default=False)),
+                ("for_client", models.BooleanField(default=False)),
+                ("voided_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "step",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="decisions",
+                        to="planner.step",
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="planner.workspace"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['created_at', 'pk'],
+                "ordering": ["created_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Comment',
+            name="Comment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('author_label', models.CharField(max_length=120)),
-                ('body', models.TextField(verbose_name='comment')),
-                ('visibility', models.CharField(choices=[('internal', 'Internal'), ('client', 'Client sees it')], default='internal', max_length=8)),
-                ('quote', models.TextField(blank=True)),
-                ('resolved_at', models.DateTimeField(blank=True, null=True)),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('mentions', models.ManyToManyField(blank=True, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('resolved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('draft', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='planner.draft')),
-                ('variant', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='planner.variant')),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='planner.workspace')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("author_label", models.CharField(max_length=120)),
+                ("body", models.TextField(verbose_name="comment")),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[("internal", "Internal"), ("client", "Client sees it")],
+                        default="internal",
+                        max_length=8,
+                    ),
+                ),
+                ("quote", models.TextField(blank=True)),
+                ("resolved_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "mentions",
+                    models.ManyToManyField(blank=True, related_name="+", to=settings.AUTH_USER_MODEL),
+                ),
+                (
+                    "resolved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "draft",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="comments",
+                        to="planner.draft",
+                    ),
+                ),
+                (
+                    "variant",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="planner.variant",
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="planner.workspace"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['created_at', 'pk'],
+                "ordering": ["created_at", "pk"],
             },
         ),
         migrations.AddField(
-            model_name='brand',
-            name='workspace',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='planner.workspace'),
+            model_name="brand",
+            name="workspace",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="planner.workspace"
+            ),
         ),
         migrations.CreateModel(
-            name='AuditEvent',
+            name="AuditEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('actor_label', models.CharField(blank=True, max_length=120)),
-                ('action', models.CharField(max_length=40)),
-                ('subject_type', models.CharField(max_length=20)),
-                ('subject_id', models.BigIntegerField(null=True)),
-                ('subject_label', models.CharField(blank=True, max_length=200)),
-                ('data', models.JSONField(default=dict)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('brand', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='planner.brand')),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='planner.workspace')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("actor_label", models.CharField(blank=True, max_length=120)),
+                ("action", models.CharField(max_length=40)),
+                ("subject_type", models.CharField(max_length=20)),
+                ("subject_id", models.BigIntegerField(null=True)),
+                ("subject_label", models.CharField(blank=True, max_length=200)),
+                ("data", models.JSONField(default=dict)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "brand",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="planner.brand",
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="planner.workspace"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at', '-pk'],
+                "ordering": ["-at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Approval',
+            name="Approval",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('content_hash', models.CharField(max_length=64)),
-                ('content', models.JSONField()),
-                ('scorecards', models.JSONField(default=list)),
-                ('waivers', models.JSONField(default=list)),
-                ('edition', models.CharField(max_length=20)),
-                ('approved_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_why', models.CharField(blank=True, max_length=20)),
-                ('draft', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='approvals', to='planner.draft')),
-                ('review', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='approval', to='planner.review')),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='planner.workspace')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("content_hash", models.CharField(max_length=64)),
+                ("content", models.JSONField()),
+                ("scorecards", models.JSONField(default=list)),
+                ("waivers", models.JSONField(default=list)),
+                ("edition", models.CharField(max_length=20)),
+                ("approved_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_why", models.CharField(blank=True, max_length=20)),
+                (
+                    "draft",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="approvals",
+                        to="planner.draft",
+                    ),
+                ),
+                (
+                    "review",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="approval",
+                        to="planner.review",
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="planner.workspace"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='ApiToken',
+            name="ApiToken",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('prefix', models.CharField(max_length=12)),
-                ('token_hash', models.CharField(max_length=64, unique=True)),
-                ('scopes', models.JSONField(default=list)),
-                ('expires_at', models.DateTimeField(blank=True, null=True)),
-                ('revoked_at', models.DateTimeField(blank=True, null=True)),
-                ('last_used_at', models.DateTimeField(blank=True, null=True)),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tokens', to='planner.member')),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='planner.workspace')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                ("prefix", models.CharField(max_length=12)),
+                ("token_hash", models.CharField(max_length=64, unique=True)),
+                ("scopes", models.JSONField(default=list)),
+                ("expires_at", models.DateTimeField(blank=True, null=True)),
+                ("revoked_at", models.DateTimeField(blank=True, null=True)),
+                ("last_used_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tokens",
+                        to="planner.member",
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="planner.workspace"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='user_email_once'),
+            model_name="user",
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.text.Lower("email"), name="user_email_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='noticechoice',
-            constraint=models.UniqueConstraint(fields=('user', 'kind'), name='notice_choice_once'),
+            model_name="noticechoice",
+            constraint=models.UniqueConstraint(fields=("user", "kind"), name="notice_choice_once"),
         ),
         migrations.AddConstraint(
-            model_name='waiver',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('gate', 'draft'), name='waiver_once'),
+            model_name="waiver",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)), fields=("gate", "draft"), name="waiver_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='variant',
-            index=models.Index(fields=['workspace', 'planned_at'], name='variant_calendar'),
+            model_name="variant",
+            index=models.Index(fields=["workspace", "planned_at"], name="variant_calendar"),
         ),
         migrations.AddIndex(
-            model_name='variant',
-            index=models.Index(fields=['channel', 'planned_at'], name='variant_channel_times'),
+            model_name="variant",
+            index=models.Index(fields=["channel", "planned_at"], name="variant_channel_times"),
         ),
         migrations.AddConstraint(
-            model_name='variant',
-            constraint=models.UniqueConstraint(condition=models.Q(('archived_at', None)), fields=('draft', 'channel', 'format'), name='variant_once'),
+            model_name="variant",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("archived_at", None)),
+                fields=("draft", "channel", "format"),
+                name="variant_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='variant',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('planned_at', None), ('planned_on', None), ('planned_time', None)), models.Q(('planned_at__isnull', False), ('planned_on__isnull', False), ('planned_time__isnull', False)), _connector='OR'), name='variant_plan_whole'),
+            model_name="variant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("planned_at", None), ("planned_on", None), ("planned_time", None)),
+                    models.Q(
+                        ("planned_at__isnull", False),
+                        ("planned_on__isnull", False),
+                        ("planned_time__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="variant_plan_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='step',
-            constraint=models.UniqueConstraint(fields=('review', 'position'), name='step_position_once'),
+            model_name="step",
+            constraint=models.UniqueConstraint(fields=("review", "position"), name="step_position_once"),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(fields=('draft', 'number'), name='revision_number_once'),
+            model_name="revision",
+            constraint=models.UniqueConstraint(fields=("draft", "number"), name="revision_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='review',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('draft',), name='review_open_once'),
+            model_name="review",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "open")), fields=("draft",), name="review_open_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='review',
-            constraint=models.UniqueConstraint(fields=('draft', 'number'), name='review_number_once'),
+            model_name="review",
+            constraint=models.UniqueConstraint(fields=("draft", "number"), name="review_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='recommendation',
-            constraint=models.UniqueConstraint(fields=('brand', 'key'), name='recommendation_once'),
+            model_name="recommendation",
+            constraint=models.UniqueConstraint(fields=("brand", "key"), name="recommendation_once"),
         ),
         migrations.AddIndex(
-            model_name='post',
-            index=models.Index(fields=['brand', '-published_on'], name='post_recent'),
+            model_name="post",
+            index=models.Index(fields=["brand", "-published_on"], name="post_recent"),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.UniqueConstraint(fields=('channel', 'key'), name='post_once'),
+            model_name="post",
+            constraint=models.UniqueConstraint(fields=("channel", "key"), name="post_once"),
         ),
         migrations.AddConstraint(
-            model_name='pillar',
-            constraint=models.UniqueConstraint(fields=('brand', 'name'), name='pillar_name_once'),
+            model_name="pillar",
+            constraint=models.UniqueConstraint(fields=("brand", "name"), name="pillar_name_once"),
         ),
         migrations.AddConstraint(
-            model_name='pillar',
-            constraint=models.CheckConstraint(condition=models.Q(('share__lte', 100)), name='pillar_share_percent'),
+            model_name="pillar",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("share__lte", 100)), name="pillar_share_percent"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.UniqueConstraint(fields=('user', 'key'), name='notice_once'),
+            model_name="notice",
+            constraint=models.UniqueConstraint(fields=("user", "key"), name="notice_once"),
         ),
         migrations.AddConstraint(
-            model_name='member',
-            constraint=models.UniqueConstraint(fields=('workspace', 'user'), name='member_once'),
+            model_name="member",
+            constraint=models.UniqueConstraint(fields=("workspace", "user"), name="member_once"),
         ),
         migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['owner', 'manager', 'editor', 'reviewer', 'client'])), name='member_role_known'),
+            model_name="member",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("role__in", ["owner", "manager", "editor", "reviewer", "client"])),
+                name="member_role_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='look',
-            constraint=models.UniqueConstraint(fields=('user', 'draft'), name='look_once'),
+            model_name="look",
+            constraint=models.UniqueConstraint(fields=("user", "draft"), name="look_once"),
         ),
         migrations.AddIndex(
-            model_name='job',
-            index=models.Index(fields=['state', 'due_at'], name='job_left'),
+            model_name="job",
+            index=models.Index(fields=["state", "due_at"], name="job_left"),
         ),
         migrations.AddConstraint(
-            model_name='job',
-            constraint=models.UniqueConstraint(fields=('kind', 'subject'), name='job_once'),
+            model_name="job",
+            constraint=models.UniqueConstraint(fields=("kind", "subject"), name="job_once"),
         ),
         migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(models.F('workspace'), django.db.models.functions.text.Lower('email'), condition=models.Q(('accepted_at', None), ('revoked_at', None)), name='invitation_open_once'),
+            model_name="invitation",
+            constraint=models.UniqueConstraint(
+                models.F("workspace"),
+                django.db.models.functions.text.Lower("email"),
+                condition=models.Q(("accepted_at", None), ("revoked_at", None)),
+                name="invitation_open_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='gate',
-            constraint=models.CheckConstraint(condition=models.Q(('least__lte', 100)), name='gate_least_percent'),
+            model_name="gate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("least__lte", 100)), name="gate_least_percent"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='gate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('what', 'rule'), _negated=True), models.Q(('rule', ''), _negated=True), _connector='OR'), name='gate_rule_named'),
+            model_name="gate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("what", "rule"), _negated=True),
+                    models.Q(("rule", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="gate_rule_named",
+            ),
         ),
         migrations.AddIndex(
-            model_name='draft',
-            index=models.Index(fields=['workspace', '-updated_at'], name='draft_recent'),
+            model_name="draft",
+            index=models.Index(fields=["workspace", "-updated_at"], name="draft_recent"),
         ),
         migrations.AddIndex(
-            model_name='draft',
-            index=models.Index(fields=['brand', 'review_state', '-submitted_at'], name='draft_waiting'),
+            model_name="draft",
+            index=models.Index(fields=["brand", "review_state", "-submitted_at"], name="draft_waiting"),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(condition=models.Q(('voided_at', None)), fields=('step',), name='decision_once_per_step'),
+            model_name="decision",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("voided_at", None)), fields=("step",), name="decision_once_per_step"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='channel',
-            constraint=models.UniqueConstraint(fields=('brand', 'platform', 'name'), name='channel_once'),
+            model_name="channel",
+            constraint=models.UniqueConstraint(fields=("brand", "platform", "name"), name="channel_once"),
         ),
         migrations.AddConstraint(
-            model_name='brand',
-            constraint=models.UniqueConstraint(fields=('workspace', 'name'), name='brand_name_once'),
+            model_name="brand",
+            constraint=models.UniqueConstraint(fields=("workspace", "name"), name="brand_name_once"),
         ),
         migrations.AddIndex(
-            model_name='auditevent',
-            index=models.Index(fields=['workspace', '-at'], name='audit_recent'),
+            model_name="auditevent",
+            index=models.Index(fields=["workspace", "-at"], name="audit_recent"),
         ),
         migrations.AddIndex(
-            model_name='asset',
-            index=models.Index(fields=['brand', '-created_at'], name='asset_recent'),
+            model_name="asset",
+            index=models.Index(fields=["brand", "-created_at"], name="asset_recent"),
         ),
     ]
