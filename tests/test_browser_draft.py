@@ -58,6 +58,9 @@ def test_findings_follow_the_typing_and_leave_caret_and_scroll_alone(cast: Cast,
     expect(page.locator("#check-panel .score")).to_be_visible()
     before = int(page.locator("#check-panel .score").inner_text())
     box, pane = page.locator(TEXT), page.locator(".pane-panel")
+    assert page.evaluate(
+        "document.documentElement.scrollHeight <= innerHeight"
+    )  # the columns scroll, not the page
     pane.evaluate("it => it.scrollTop = 120")
     box.evaluate("it => { it.focus(); it.setSelectionRange(0, 0); }")
     page.keyboard.type("Commentez OUI pour la recette. ")
@@ -258,6 +261,39 @@ def test_a_lost_connection_keeps_the_words_and_saves_them_on_return(cast: Cast, 
     expect(page.locator("#offline")).to_be_hidden()
     draft.refresh_from_db()
     assert draft.text == "Un pain, écrit dans le train."
+
+
+def test_words_of_a_closed_tab_are_offered_again(cast: Cast, visit: Visit) -> None:
+    draft = cast.draft(text="Un pain.")
+    visitor = visit(cast.user("editor"))
+    page = visitor.open(path(draft))
+    visitor.context.set_offline(True)
+    page.locator(TEXT).fill("Un pain jamais enregistré.")
+    expect(page.locator("#saved[data-state=failed]")).to_be_attached()
+    page.close()  # without a word to the person: the browser crashed
+    visitor.context.set_offline(False)
+    again = visitor.context.new_page()
+    again.goto(visitor.origin + path(draft))
+    expect(again.locator(TEXT)).to_have_value("Un pain.")
+    expect(again.locator("#kept")).to_contain_text("Un pain jamais enregistré.")
+    again.get_by_role("button", name="Put them back").click()
+    expect(again.locator(TEXT)).to_have_value("Un pain jamais enregistré.")
+    expect(again.locator(SAVED)).to_be_attached()
+    expect(again.locator("#kept")).to_be_empty()
+    again.wait_for_timeout(300)
+    draft.refresh_from_db()
+    assert draft.text == "Un pain jamais enregistré."
+
+
+def test_an_idle_tab_hears_of_others_and_says_who_is_there(cast: Cast, visit: Visit) -> None:
+    draft = cast.draft(text="Un pain.")
+    ines, tom = visit(cast.user("editor")).open(path(draft)), visit(cast.user("writer")).open(path(draft))
+    expect(tom.locator("#presence")).to_contain_text("Inès Carpentier is here", timeout=9000)
+    tom.locator(TEXT).fill("Un pain, dit Tom.")
+    tom.get_by_label("Pillar").select_option(label="Craft")
+    expect(ines.locator(TEXT)).to_have_value("Un pain, dit Tom.", timeout=9000)
+    expect(ines.get_by_label("Pillar").locator("option:checked")).to_have_text("Craft")
+    expect(ines.locator("#preview .words").first).to_contain_text("dit Tom")
 
 
 def test_other_fields_save_by_themselves_and_move_the_check(cast: Cast, visit: Visit) -> None:
