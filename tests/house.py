@@ -125,7 +125,7 @@ class House:
         cookies = deepcopy(client.cookies)
         body = {"data": b"{}", "content_type": "application/json"} if url.startswith("/api/") else {}
         with undone():
-            response = getattr(client, method.lower())(url, **(body if method != "GET" else {}))
+            response = getattr(client, method.lower())(url, **({} if method in {"GET", "HEAD"} else body))
             found = Answer(response.status_code, response.headers, response.getvalue())
         client.cookies = cookies
         return found

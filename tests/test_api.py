@@ -111,7 +111,9 @@ def test_scopes_and_roles_refuse_in_words(cast: Cast) -> None:
     url = f"{HERE}/drafts/{draft.pk}/"
     text = {"platform": "linkedin", "format": "text", "text": "Bonjour"}
     reader, checker = program(cast, scopes=["read"]), program(cast, scopes=["check"])
-    assert reader.get(url).status_code == 200
+    assert reader.get(url).status_code == reader.head(url).status_code == 200
+    assert reader.options(f"{HERE}/drafts/").status_code == 405
+    assert reader.generic("PUT", url).status_code == 403
     assert checker.get(url).status_code == 403
     assert checker.send("POST", f"{HERE}/check/", text).status_code == 200
     for method, where in (("PATCH", url), ("POST", f"{HERE}/drafts/"), ("POST", f"{HERE}/check/")):

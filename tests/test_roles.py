@@ -255,3 +255,17 @@ def test_unknown_ids_are_not_found(house: House, number: int) -> None:
         for method in methods(name):
             found = house.ask("owner", method, house.address(name, **ids))
             assert found.status in {404, 405}, f"{method} {name}: {found.status}"
+
+
+def test_other_methods_are_refused(house: House) -> None:
+    """HEAD answers as GET does. Django's form views, on which allauth stands, take PUT for POST."""
+    wrong = []
+    for name, (where, _wanted) in urls().items():
+        url = house.address(name)
+        if house.ask("owner", "HEAD", url).status != house.ask("owner", "GET", url).status:
+            wrong.append(f"HEAD {name}")
+        for method in {"PUT", "PATCH", "DELETE", "OPTIONS"} - set(methods(name)):
+            status = house.ask("owner", method, url).status
+            if status >= 500 or (status < 300 and not where.startswith("accounts/")):
+                wrong.append(f"{method} {name}: {status}")
+    assert not wrong

@@ -8,6 +8,7 @@ from django.http import Http404
 from django.utils import translation
 from django.utils.translation import gettext as _
 from rest_framework.generics import GenericAPIView
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
@@ -32,7 +33,7 @@ class Endpoint(GenericAPIView[Any]):
             if token.workspace.slug != kwargs["workspace"]:
                 raise Http404
             self.member = token.member
-            _check_scope(token, self.scope or (Scope.READ if request.method == "GET" else Scope.WRITE))
+            _check_scope(token, self.scope or (Scope.READ if request.method in SAFE_METHODS else Scope.WRITE))
         else:
             self.member = access.member_for(request.user, kwargs["workspace"])  # type: ignore[arg-type]
         access.allow(self.member, "draft.read")
