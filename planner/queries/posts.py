@@ -200,13 +200,14 @@ class Numbers:
 
 
 def numbers_of(channel: Channel) -> Numbers:
-    """Two queries."""
+    """Two queries, of at most COMPARED posts: beyond that the newest speak for the half year."""
     rows = Post.objects.filter(channel=channel)
     span = rows.aggregate(n=Count("pk"), first=Min("published_on"), last=Max("published_on"))
     if not span["n"]:
         return Numbers("", 0, None, None, [])
     since = (span["last"] or RANGE[0]) - timedelta(days=WINDOW.days)
-    recent = list(rows.filter(published_on__gt=since).values_list("format", *RESULTS))
+    newest = rows.filter(published_on__gt=since).order_by("-published_on", "-pk")
+    recent = list(newest.values_list("format", *RESULTS)[:COMPARED])
     names, values = main_result([Metrics(**dict(zip(RESULTS, row[1:], strict=True))) for row in recent])
     by_format: dict[str, list[float]] = {}
     for row, value in zip(recent, values, strict=True):
