@@ -13,6 +13,7 @@ import pytest
 from scoring import platforms, rulebook, wording
 from scoring.counting import COUNTERS
 from scoring.rulebook.entries import FACTORS
+from scoring.types import Objective
 
 FOLDER = rulebook.FOLDER / "2026-11"
 
@@ -53,6 +54,20 @@ def test_every_folder_is_in_the_list_and_says_its_own_name() -> None:
         rulebook.edition("1999-01")
 
 
+EACH = ("default", "reach", "send", "save", "click")
+
+
+def move(*moves: tuple[str, str, str]) -> Any:
+    """An edit that gives a rule's points, in a table of linkedin.text, to another rule."""
+
+    def edit(data: Any) -> None:
+        for objective, giver, taker in moves:
+            weights = data["linkedin.text"]["weights"][objective]
+            weights[taker] = weights.get(taker, 0) + weights.pop(giver)
+
+    return edit
+
+
 @pytest.mark.parametrize(
     ("file", "edit", "complaint"),
     [
@@ -62,8 +77,16 @@ def test_every_folder_is_in_the_list_and_says_its_own_name() -> None:
         ("rules-validity", lambda data: data["V-LEN"]["text"]["fr"].pop("why"), "no 'why' in both languages"),
         ("rules-validity", lambda data: data["V-LEN"]["text"]["fr"].pop("pass"), "do not say the same"),
         ("rules-validity", lambda data: data["V-LEN"]["evidence"].clear(), "needs evidence"),
-        ("packs", lambda data: data["linkedin.text"]["weights"]["default"].update({"S-NONE": 0}), "S-NONE"),
+        (
+            "packs",
+            lambda data: [one.update({"S-NONE": 0}) for one in data["linkedin.text"]["weights"].values()],
+            "S-NONE",
+        ),
         ("packs", lambda data: data["linkedin.text"]["weights"]["default"].update({"S-NONE": 5}), "not 100"),
+        ("packs", lambda data: data["linkedin.text"]["weights"].pop("save"), "a table for each objective"),
+        ("packs", lambda data: data["linkedin.text"]["weights"]["save"].pop("S-TIME"), "add up to 9"),
+        ("packs", move(("save", "S-TIME", "S-CAPS")), "do not weigh the same rules"),
+        ("packs", move(*((one, "S-DEPTH", "S-FOLD") for one in EACH)), "folklore"),
         ("limits", lambda data: data["linkedin"]["formats"]["text"].update(pack="no.pack"), "unknown pack"),
     ],
 )
@@ -72,6 +95,19 @@ def test_an_edition_that_is_not_whole_does_not_load(copy: Path, file: str, edit:
     change(copy / f"{file}.json", edit)
     with pytest.raises(ValueError, match=complaint):
         rulebook.load(copy)
+
+
+def test_an_aim_gives_more_weight_to_what_serves_it() -> None:
+    packs = rulebook.current().packs
+    for name, objective, rule in (
+        ("linkedin.text", "comment", "S-QUESTION"),
+        ("linkedin.text", "click", "S-LINK-LI"),
+        ("instagram.reel", "send", "S-SEND"),
+        ("instagram.carousel", "save", "S-SAVE"),
+        ("tiktok.video", "reach", "S-TOPIC"),
+    ):
+        others = [packs[name].weights_for(one)[rule] for one in Objective if one != objective]
+        assert packs[name].weights_for(objective)[rule] > max(others), (name, rule)
 
 
 def test_a_key_that_stands_twice_is_refused(copy: Path) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from scoring.rulebook import limits
-from scoring.rulebook.entries import Pack, RuleEntry, pack, rule_entry
+from scoring.rulebook.entries import FOLKLORE_SHARE, Pack, RuleEntry, folklore_share, pack, rule_entry
 from scoring.rules import RULES
 from scoring.text.lexicon import Lexicon
 from scoring.types import EditionInfo, Family, Format, Platform
@@ -111,6 +111,9 @@ def _complain_about(made: Edition) -> None:
     for name, one in made.packs.items():
         if unknown := sorted({rule for table in one.weights.values() for rule in table} - signals):
             raise ValueError(f"pack {name} names what is no signals rule: {', '.join(unknown)}")
+        for objective, weights in one.weights.items():
+            if folklore_share(weights, made.rules) > FOLKLORE_SHARE:
+                raise ValueError(f"pack {name}, {objective}: too many of its points rest on folklore")
     for platform in made.platforms.values():
         for form in platform.formats.values():
             if form.pack is not None and form.pack not in made.packs:

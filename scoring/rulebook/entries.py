@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from scoring.types import Evidence, Severity
+from scoring.types import Evidence, Objective, Severity
+
+# Rules whose best source is folklore or memory give at most this share of a pack's effective points (signals.md B3).
+FOLKLORE = 25
+FOLKLORE_SHARE = 0.10
 
 # What a point is worth by the strength of its best source (signals.md B0), in hundredths so that sums stay exact.
-FACTORS = {"FP": 100, "law": 100, "FPp": 90, "DOC": 90, "PR": 80, "VS": 50, "FOLK": 25, "MEM": 25}
+FACTORS = {"FP": 100, "law": 100, "FPp": 90, "DOC": 90, "PR": 80, "VS": 50, "FOLK": FOLKLORE, "MEM": FOLKLORE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,7 @@ class RuleEntry:
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """The weighted rules of one format: a table per objective, "default" where an objective has none of its own."""
+    """The weighted rules of one format: a table per objective; "default" is that of the pack's own objective."""
 
     name: str
     objective: str
@@ -60,6 +64,12 @@ class Pack:
 
     def weights_for(self, objective: str) -> Mapping[str, int]:
         return self.weights.get(objective, self.weights["default"])
+
+
+def folklore_share(weights: Mapping[str, int], rules: Mapping[str, RuleEntry]) -> float:
+    """The part of a table's effective points (weight x factor) that rests on folklore alone."""
+    points = {rule: weight * rules[rule].factor for rule, weight in weights.items()}
+    return sum(some for rule, some in points.items() if rules[rule].factor == FOLKLORE) / sum(points.values())
 
 
 def rule_entry(rule: str, data: Mapping[str, Any]) -> RuleEntry:
@@ -87,6 +97,10 @@ def pack(name: str, data: Mapping[str, Any]) -> Pack:
             raise ValueError(
                 f"pack {name}, {objective}: the weights add up to {sum(weights.values())}, not 100"
             )
+    if {*made.weights, made.objective} != {*Objective, "default"} or made.objective in made.weights:
+        raise ValueError(f"pack {name}: needs a table for each objective, its own under the name default")
+    if len({frozenset(weights) for weights in made.weights.values()}) > 1:
+        raise ValueError(f"pack {name}: its tables do not weigh the same rules")
     return made
 
 
