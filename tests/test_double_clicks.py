@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Callable
 
@@ -112,3 +113,25 @@ def test_comment(cast: Cast) -> None:
     assert logged("comment.added") == 1
     cast.browser("editor").post(f"{HERE}/drafts/{draft.pk}/comments/", {"body": "Autre chose."})
     assert Comment.objects.count() == 2
+
+
+def test_drop_in_the_calendar_and_its_undo(cast: Cast) -> None:
+    draft = cast.draft(planned=True, surfaces=("linkedin.text", "instagram.image"))
+    first = draft.variants.first()
+    before = set(draft.variants.values_list("planned_at", "planned_on"))
+    chip = {"chip": f"{draft.pk}-{int(first.planned_at.timestamp())}-2", "day": "2027-01-12"}
+    undo: set[str] = set()
+
+    def drop(browser: Client) -> HttpResponse:
+        answer = browser.post(f"{HERE}/calendar/move/", chip, headers={"HX-Request": "true"})
+        undo.add(json.loads(answer["HX-Trigger"])["toast"]["undo"])
+        return answer  # type: ignore[return-value]
+
+    assert press(cast, "editor", drop) == {200}
+    assert logged("variant.planned") == 1
+    assert draft.variants.filter(planned_on="2027-01-12").count() == 2
+    assert len(undo - {""}) == 1  # only the press that moved it offers to undo
+    path = max(undo).removeprefix(HERE)
+    assert press(cast, "editor", post(path)) == {302}
+    assert logged("variant.planned") == 2
+    assert set(draft.variants.values_list("planned_at", "planned_on")) == before
