@@ -317,6 +317,19 @@ def test_the_viewer_may_switch_to_their_own_clock_and_moves_on_it(cast: Cast) ->
     assert times(draft)[0][:2] == (date(2026, 11, 13), time(2))
 
 
+def test_within_a_day_the_clock_that_is_shown_gives_the_order(cast: Cast) -> None:
+    put(cast.draft(title="Levain"), NOVEMBER, time(9, 30))
+    put(cast.draft(cast.kiln, title="Glaze"), NOVEMBER, time(9))  # half an hour later, in London
+    user = cast.user("editor")
+    user.time_zone = "Europe/Paris"
+    user.save()
+    for path, query in (("", {}), ("", {"view": "week"}), ("", {"view": "list"}), ("day/", {})):
+        html = page(cast, path=path, **query)
+        assert html.index("Glaze") < html.index("Levain")
+        html = page(cast, path=path, zone="mine", **query)
+        assert html.index("Levain") < html.index("Glaze")
+
+
 def test_the_form_moves_without_a_script(cast: Cast) -> None:
     draft = cast.draft(title="Levain")
     chip = put(draft, NOVEMBER)

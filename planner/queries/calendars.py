@@ -109,10 +109,10 @@ def days_of(member: Member, period: Period) -> list[Day]:
         for day in period.days
     ]
     rows = _between(_planned(member, period), days[0].date, days[-1].date)
-    partition = [F("day")]
+    partition, order = [F("day")], _order(period)
     ranked = rows.annotate(
-        place=Window(DenseRank(), partition, [F("planned_at").asc(), F("draft_id").asc()]),
-        place_back=Window(DenseRank(), partition, [F("planned_at").desc(), F("draft_id").desc()]),
+        place=Window(DenseRank(), partition, [F(name).asc() for name in order]),
+        place_back=Window(DenseRank(), partition, [F(name).desc() for name in order]),
     ).filter(place__lte=PER_DAY[period.view])
     by_date = {day.date: day for day in days}
     wanted: set[tuple[datetime, int]] = set()
@@ -122,10 +122,15 @@ def days_of(member: Member, period: Period) -> list[Day]:
         if at:
             wanted.add((at, draft))
         by_date[day].total = first + last - 1
-    for chip in _chips(wanted, period.zone):
+    for chip in _chips(wanted, period):
         if chip.day in by_date:
             by_date[chip.day].chips.append(chip)
     return days
+
+
+def _order(period: Period) -> list[str]:
+    """Within a day: by the clock that is shown, the brands' own even where their zones differ."""
+    return ["planned_at", "draft_id"] if period.zone else ["planned_time", "planned_at", "draft_id"]
 
 
 def listed(member: Member, period: Period, page: str | None) -> tuple[Page[Any], list[Day]]:
@@ -143,12 +148,11 @@ def _paged(
     member: Member, period: Period, first: date, last: date, page: str | None
 ) -> tuple[Page[Any], list[Day]]:
     rows = _between(_planned(member, period), first, last)
-    groups = (
-        rows.order_by("day", "planned_at", "draft_id").values_list("day", "planned_at", "draft_id").distinct()
-    )
+    columns = ["day", *_order(period)]
+    groups = rows.order_by(*columns).values_list(*columns).distinct()
     found: Page[Any] = Paginator(groups, PER_PAGE).get_page(page)
     days: dict[date, Day] = {}
-    for chip in _chips([(at, draft) for _day, at, draft in found], period.zone):
+    for chip in _chips([row[-2:] for row in found], period):
         if chip.day:
             day = days.setdefault(chip.day, Day(chip.day, today=chip.day == period.today))
             day.chips.append(chip)
@@ -204,18 +208,15 @@ def _between(rows: QuerySet[Any], first: date, last: date) -> QuerySet[Any]:
     return rows.filter(planned_at__gte=start, planned_at__lt=end, day__gte=first, day__lte=last)
 
 
-def _chips(wanted: Iterable[tuple[datetime, int]], zone: tzinfo | None) -> list[Chip]:
+def _chips(wanted: Iterable[tuple[datetime, int]], period: Period) -> list[Chip]:
     """The chips at these instants with all their channels, whatever the filters left of them: they move together."""
     keys = set(wanted)
     rows = Variant.objects.filter(
         draft__in={draft for _at, draft in keys}, planned_at__in={at for at, _draft in keys}, archived_at=None
     )
     known = {(int(at.timestamp()), draft) for at, draft in keys}
-    return [
-        chip
-        for chip in _built(rows.order_by("planned_at", "draft_id", "pk"), zone)
-        if (chip.at, chip.draft) in known
-    ]
+    chips = _built(rows.order_by(*_order(period), "pk"), period.zone)
+    return [chip for chip in chips if (chip.at, chip.draft) in known]
 
 
 COLUMNS = (
