@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import io
 import json
 from datetime import timedelta
@@ -408,8 +409,10 @@ def test_checking_a_text_says_what_the_command_says(cast: Cast, django_assert_ma
     with django_assert_max_num_queries(2):
         answer = api.send("POST", f"{HERE}/check/", asked, HTTP_ACCEPT_LANGUAGE="fr")
     out = io.StringIO()
-    options = {**asked, "file": "-", "lang": None, "words": "fr", "json": True}
-    cli.score(options, stdin=io.BytesIO(text.encode()), stdout=out)
+    command = "- --platform linkedin --format text --objective comment --words fr --json"
+    parser = argparse.ArgumentParser()
+    cli.add_score_arguments(parser)
+    cli.score(vars(parser.parse_args(command.split())), stdin=io.BytesIO(text.encode()), stdout=out)
     assert answer.json() == json.loads(out.getvalue())
     assert (AuditEvent.objects.count(), Draft.objects.count()) == (before, 0)
     for name, value in (
