@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import http.client
 import os
+import re
 import shlex
 import signal
 import socket
@@ -99,11 +100,16 @@ def until_ready(supervisor: subprocess.Popen[str]) -> str:
     raise AssertionError(f"never became ready: {printed}")
 
 
-def service(env: Environment, name: str) -> subprocess.Popen[bytes]:
-    """One process of agency mode with the command that compose.yaml gives it, in a process group of its own."""
+def service(env: Environment, name: str, **instead: str) -> subprocess.Popen[bytes]:
+    """One process of agency mode with the command that compose.yaml gives it, in a process group of its own.
+
+    ``instead``: other values of its options, by name.
+    """
     command = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))["services"][name]["command"]
     command = command.replace("0.0.0.0:8000", f"127.0.0.1:{env['PORT']}")
     command = command.replace("/tmp/beat", str(Path(env["SIGNET_VAR"]) / "beat"))  # noqa: S108
+    for option, value in instead.items():
+        command = re.sub(rf"--{option} \S+", f"--{option} {value}", command)
     with (Path(env["SIGNET_VAR"]) / f"{name}.log").open("ab") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", *shlex.split(command)],
@@ -158,14 +164,21 @@ def eventually(condition: Callable[[], bool], seconds: float) -> bool:
 @dataclass
 class Answer:
     status: int
-    text: str
+    body: bytes
     seconds: float
     headers: dict[str, str]
+
+    @property
+    def text(self) -> str:
+        return self.body.decode()
 
 
 @dataclass
 class Person:
-    """A signed-in person's browser without a screen: one kept connection, the session's cookies. For one thread."""
+    """A person's browser without a screen: one kept connection, and cookies. For one thread.
+
+    Signed in from the start, unless ``cookies`` are given.
+    """
 
     env: Environment
     user: User
@@ -174,9 +187,10 @@ class Person:
     asked_at: float = 0.0
 
     def __post_init__(self) -> None:
-        client = Client()
-        client.force_login(self.user)
-        self.cookies = {settings.SESSION_COOKIE_NAME: client.session.session_key or ""}
+        if not self.cookies:
+            client = Client()
+            client.force_login(self.user)
+            self.cookies[settings.SESSION_COOKIE_NAME] = client.session.session_key or ""
         self.cookies[settings.CSRF_COOKIE_NAME] = "c" * 32
         self.line = http.client.HTTPConnection("127.0.0.1", int(self.env["PORT"]), timeout=30)
 
@@ -184,7 +198,7 @@ class Person:
         return self.ask("GET", path, None, headers)
 
     def post(self, path: str, data: dict[str, str], **headers: str) -> Answer:
-        form = {"Content-Type": "application/x-www-form-urlencoded", "X-CSRFToken": "c" * 32}
+        form = {"Content-Type": "application/x-www-form-urlencoded", "X-CSRFToken": self.cookies["csrftoken"]}
         return self.ask("POST", path, urlencode(data).encode(), form | headers)
 
     def ask(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> Answer:
@@ -195,10 +209,13 @@ class Person:
         started = time.perf_counter()
         self.line.request(method, path, body, {"Cookie": pairs, **headers})
         response = self.line.getresponse()
-        text = response.read().decode()
+        body = response.read()
         self.asked_at = time.perf_counter()
         seconds = self.asked_at - started
-        return Answer(response.status, text, seconds, dict(response.getheaders()))
+        for cookie in response.headers.get_all("Set-Cookie", []):
+            name, _equals, rest = cookie.partition("=")
+            self.cookies[name] = rest.partition(";")[0]
+        return Answer(response.status, body, seconds, dict(response.getheaders()))
 
     def answers(self) -> bool:
         """Whether the server is up."""
