@@ -112,10 +112,10 @@ def brand_for(member: Member, pk: int, action: str = "draft.read", *, lock: bool
 
 
 def drafts_of(member: Member, *, archived: bool = False) -> QuerySet[Draft]:
-    """The drafts a member may see: a client only those whose round has reached, or passed, the client's step."""
+    """The drafts a member may see, without ``archived`` those in use, of brands in use: a client only those whose round has reached, or passed, the client's step."""
     rows = within(member, Draft.objects.all())
     if not archived:
-        rows = rows.filter(archived_at=None)
+        rows = rows.filter(archived_at=None, brand__archived_at=None)
     if member.is_client:
         rows = rows.filter(pk__in=shown_to_clients().values("review__draft"))
     return rows
@@ -138,7 +138,9 @@ def draft_for(member: Member, pk: int, action: str = "draft.read", *, lock: bool
 
 
 def variants_of(member: Member) -> QuerySet[Variant]:
-    rows = within(member, Variant.objects.filter(archived_at=None, draft__archived_at=None))
+    rows = within(
+        member, Variant.objects.filter(archived_at=None, draft__archived_at=None, brand__archived_at=None)
+    )
     if member.is_client:
         rows = rows.filter(draft__in=shown_to_clients().values("review__draft"))
     return rows

@@ -121,6 +121,40 @@ def test_within_the_window_a_move_keeps_the_approval(cast: Cast) -> None:
     assert draft.review_state == "drafting"
 
 
+def test_the_writer_sets_the_days_on_which_an_approval_holds(cast: Cast) -> None:
+    draft = cast.draft(planned=True, surfaces=("linkedin.text", "instagram.image"))
+    one, other = draft.variants.order_by("pk")
+    day, browser = one.planned_on, cast.browser("editor")
+    assert day
+    url = f"/w/{cast.workspace.slug}/variants/{one.pk}/plan/"
+
+    def days(first: object, last: object, **more: str) -> tuple[object, object]:
+        assert browser.post(url, {"first": str(first), "last": str(last), **more}).status_code == 302
+        one.refresh_from_db()
+        return one.window_from, one.window_to
+
+    later = day + timedelta(days=3)
+    assert days(day, later) == (day, later)
+    other.refresh_from_db()
+    assert other.window_from is None, "only this channel"
+    assert days(later, day) == (day, later), "backwards is refused"
+    assert days(later, later) == (day, later), "the planned day lies outside"
+    page = browser.get(f"/w/{cast.workspace.slug}/drafts/{draft.pk}/?tab={one.pk}").content.decode()
+    assert "May go out from" in page
+    assert days("nonsense", "") == (None, None)
+    assert days(day, later, all="1") == (day, later)
+    other.refresh_from_db()
+    assert other.window_to == later
+    assert cast.browser("reviewer").post(url, {"first": str(day)}).status_code == 403
+    again(draft)
+    approve(cast, draft)
+    for move, state in ((later, "approved"), (later + timedelta(days=1), "drafting")):
+        browser.post(url, {"day": str(move), "time": "09:30"})
+        again(draft)
+        assert draft.review_state == state
+    assert draft.stale
+
+
 def test_back_to_the_approved_content_revives_it_even_during_a_new_round(cast: Cast) -> None:
     draft = cast.draft()
     text = draft.text

@@ -6,8 +6,10 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 from cast import Cast
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
+from rounds import again, answer, approve, send
 
 from planner.models import AuditEvent, Brand, Channel, Job, Pillar, User, Variant, Workspace
 from planner.services import brands
@@ -202,6 +204,48 @@ def test_archived_things_leave_the_lists_and_come_back(cast: Cast) -> None:
     assert events(cast) == [
         "brand.archived", "brand.restored", "channel.archived", "channel.restored", "pillar.archived", "pillar.restored",
     ]  # fmt: skip
+
+
+def test_drafts_of_an_archived_brand_leave_every_list_and_come_back(cast: Cast) -> None:
+    asked, reached, done = (cast.draft(title=f"Fournil {n}", planned=True) for n in range(3))
+    send(cast, asked)
+    send(cast, reached)
+    answer(cast, reached, "reviewer")
+    approve(cast, done)
+    lists = {
+        "manager": ("desk", "drafts", "calendar", "media"),
+        "reviewer": ("desk", "drafts", "calendar"),
+        "client": ("client_home",),
+    }
+
+    def seen() -> set[str]:
+        return {
+            f"{who} {name}"
+            for who, names in lists.items()
+            for name in names
+            if "Fournil" in cast.browser(who).get(url(cast, name)).content.decode()
+        }
+
+    before = seen()
+    assert {"reviewer desk", "manager drafts", "manager calendar", "client client_home"} <= before
+    cast.browser("manager").post(url(cast, "brand_archive", cast.malo.pk))
+    assert seen() == set()
+    for draft in (asked, reached, done):
+        again(draft)
+    page = cast.browser("editor").get(url(cast, "draft", asked.pk)).text
+    assert "The brand of this draft is archived" in page
+    assert "Send to review" not in page
+    data = {"field": "text", "value": "Autre chose", "base": asked.text}
+    refused = cast.browser("editor").post(
+        url(cast, "draft_field", asked.pk), data, headers={"Accept": "application/json"}
+    )
+    assert refused.status_code == 422
+    with pytest.raises(ValidationError, match="round has ended"):
+        answer(cast, asked, "reviewer")
+    cast.browser("manager").post(url(cast, "brand_restore", cast.malo.pk))
+    assert seen() == before
+    again(asked)
+    assert answer(cast, asked, "reviewer").verdict == "approved"
 
 
 def test_pillars_have_shares_words_and_an_order(cast: Cast) -> None:

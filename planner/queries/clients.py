@@ -17,14 +17,18 @@ def waiting(member: Member) -> QuerySet[Review]:
     """Rounds that wait for the client's answer, the one that has waited longest first."""
     step = Step.objects.filter(review=OuterRef("pk"), kind=Step.Kind.CLIENT, state=Step.State.OPEN)
     rows = access.within(member, Review.objects.filter(state=Review.State.OPEN), "draft__brand")
-    rows = rows.filter(Exists(step), draft__archived_at=None)
+    rows = rows.filter(Exists(step), draft__archived_at=None, draft__brand__archived_at=None)
     return rows.defer("content").select_related("draft__brand").order_by("submitted_at", "pk")
 
 
 def decided(member: Member) -> QuerySet[Review]:
     """Rounds that reached the client and are over, newest first."""
     rows = access.within(member, Review.objects.exclude(state=Review.State.OPEN), "draft__brand")
-    rows = rows.filter(pk__in=access.shown_to_clients().values("review"), draft__archived_at=None)
+    rows = rows.filter(
+        pk__in=access.shown_to_clients().values("review"),
+        draft__archived_at=None,
+        draft__brand__archived_at=None,
+    )
     return rows.defer("content").select_related("draft__brand", "approval").order_by("-closed_at", "-pk")
 
 

@@ -84,7 +84,7 @@ def filters(query: Mapping[str, str]) -> Filters:
 
 def found(member: Member, wanted: Filters) -> QuerySet[Draft]:
     """The drafts this member may see that the filters leave, in the order asked for."""
-    rows = access.drafts_of(member, archived=True).filter(archived_at__isnull=not wanted.archived)
+    rows = access.drafts_of(member, archived=wanted.archived).filter(archived_at__isnull=not wanted.archived)
     rows = _searched(_filtered(rows, wanted), wanted.q)
     if wanted.sort == "planned":
         soon = Q(variants__archived_at=None, variants__planned_at__gte=timezone.now())

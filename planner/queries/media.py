@@ -16,7 +16,7 @@ PER_PAGE = 48
 def search(member: Member, wanted: Mapping[str, str]) -> dict[str, Any]:
     """Newest first, filtered by ``brand``, ``kind``, ``q`` and ``archived``; nonsense values are ignored."""
     brands = list(access.brands_of(member))
-    rows = access.within(member, Asset.objects.select_related("brand"))
+    rows = access.within(member, Asset.objects.select_related("brand")).filter(brand__archived_at=None)
     archived = wanted.get("archived") == "1"
     rows = rows.filter(archived_at__isnull=not archived)
     brand = next((brand for brand in brands if str(brand.pk) == wanted.get("brand")), None)

@@ -71,6 +71,10 @@ def locked(draft_id: int, member: Member) -> Draft:
     draft = access.draft_for(member, draft_id, "draft.write", lock=True)
     if draft.is_archived:
         raise ValidationError(_("This draft is archived. Restore it to change it."))
+    if draft.brand.is_archived:
+        raise ValidationError(
+            _("The brand of this draft is archived. Restore the brand to change the draft.")
+        )
     return draft
 
 

@@ -85,6 +85,8 @@ def _submit(pk: int, member: Member) -> Review:
 def _check_can_go(draft: Draft) -> None:
     if draft.is_archived:
         raise ValidationError(_("This draft is archived. Restore it first."))
+    if draft.brand.is_archived:
+        raise ValidationError(_("The brand of this draft is archived. Restore the brand first."))
     if not contents.variants_of(draft):
         raise ValidationError(_("Add a channel first: a review is about what a channel will show."))
     if draft.review_state == ReviewState.APPROVED:
@@ -179,7 +181,12 @@ def _check_open(draft: Draft, step: Step, content_hash: str) -> None:
         raise Moved(
             _("This has changed since you opened it. Nothing was recorded: please look at the change.")
         )
-    if step.state != Step.State.OPEN or step.review.state != Review.State.OPEN or draft.is_archived:
+    if (
+        step.state != Step.State.OPEN
+        or step.review.state != Review.State.OPEN
+        or draft.is_archived
+        or draft.brand.is_archived
+    ):
         raise ValidationError(_("This round has ended. Your answer was not recorded."))
 
 

@@ -147,6 +147,27 @@ def plan_all(draft_id: int, day: date | None, at: time | None, *, member: Member
     return moved
 
 
+@transaction.atomic
+def set_window(
+    draft_id: int, first: date | None, last: date | None, *, member: Member, only: int | None = None
+) -> list[Variant]:
+    """The days on which an approval will hold, of one variant or of all that are not published; without days: the planned day."""
+    draft = locked(draft_id, member)
+    first, last = first or last, last or first
+    days = (first, last) if first and last else None
+    rows = Variant.objects.select_related("brand", "channel").filter(
+        draft=draft, archived_at=None, published_at=None
+    )
+    changed = [
+        variant for variant in (rows.filter(pk=only) if only else rows) if _stored(variant, "window") != days
+    ]
+    for variant in changed:
+        variant.save(update_fields=_write_window(variant, days))
+    if changed:
+        revisions.finish(draft, actor=member.user)
+    return changed
+
+
 def instant(day: date, at: time, zone: tzinfo) -> datetime:
     """The UTC instant of a wall time of the zone. A time that clocks skip is refused; one that comes twice is the first."""
     check_day(day)

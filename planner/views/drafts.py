@@ -122,6 +122,10 @@ def _sheet(
     )
 
 
+def _can_write(member: Member, row: Draft) -> bool:
+    return bool(policy.can(member.role, "draft.write")) and not (row.is_archived or row.brand.is_archived)
+
+
 def sheet(request: DeskRequest, row: Draft, tab: str | None = None) -> dict[str, Any]:
     """What the page needs for the tab that is asked for, here or in the address: a variant's, else the base text."""
     live = contents.variants_of(row)
@@ -141,7 +145,7 @@ def sheet(request: DeskRequest, row: Draft, tab: str | None = None) -> dict[str,
         "editing": "edit" in request.GET,
         "counts": counts(row, variant),
         "state": listing.state_of(row),
-        "can_write": bool(policy.can(request.member.role, "draft.write")) and not row.is_archived,
+        "can_write": _can_write(request.member, row),
         "channels": listing.free_channels(row, live),
         "open_comments": listing.open_comments(row, request.member),
         **plan,
@@ -161,7 +165,7 @@ def tray_of(member: Member, row: Draft, variant: Variant | None) -> dict[str, An
         "placed": [(placement, cells.get(placement.asset_id)) for placement in placements],
         "alts": cells,
         "media_inherited": variant is not None and not variant.own_media,
-        "can_write": bool(policy.can(member.role, "draft.write")) and not row.is_archived,
+        "can_write": _can_write(member, row),
     }
 
 

@@ -78,17 +78,25 @@ def remove(request: DeskRequest, variant_id: int) -> HttpResponse:
 @require_POST
 @desk
 def plan(request: DeskRequest, variant_id: int) -> HttpResponse:
-    """Plan one channel for a day and time of the brand; with ``all`` the whole draft; without a day take the plan back."""
+    """Plan one channel for a day and time of the brand; with ``all`` the whole draft; without a day take the plan back.
+
+    With ``first`` and ``last``: the days on which it may go out.
+    """
     variant = access.variant_for(request.member, variant_id, "draft.write")
-    day, at = read_day(request.POST.get("day")), read_time(request.POST.get("time"))
+    post = request.POST
+    day, at = read_day(post.get("day")), read_time(post.get("time"))
     try:
-        if "all" in request.POST:
+        if "first" in post:
+            days = (None, None) if "none" in post else (read_day(post["first"]), read_day(post.get("last")))
+            only = None if "all" in post else variant.pk
+            variants.set_window(variant.draft_id, *days, member=request.member, only=only)
+        elif "all" in post:
             variants.plan_all(variant.draft_id, day, at, member=request.member)
         else:
             variants.plan(variant, day, at, member=request.member)
     except ValidationError as error:
         return pages.refused(request, error, variant.draft_id)
-    return shown(request, variant.draft_id, None if "all" in request.POST else variant)
+    return shown(request, variant.draft_id, None if "all" in post else variant)
 
 
 def shown(request: DeskRequest, draft_id: int, variant: Variant | None) -> HttpResponse:
