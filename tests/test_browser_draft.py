@@ -127,6 +127,7 @@ def test_a_finding_opens_and_lights_its_words(cast: Cast, visit: Visit) -> None:
     page.locator(TEXT).press_sequentially("é")  # the next reading keeps it open
     page.wait_for_timeout(500)
     expect(page.locator("#check-panel details.finding[open]")).to_have_count(1)
+    expect(page.locator("#check-panel details.finding[open] .evidence")).to_be_visible()
     page.locator("#check-panel h2").first.hover()
     expect(page.locator(".twin mark[data-lit]")).to_have_count(0)
 

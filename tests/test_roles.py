@@ -90,6 +90,7 @@ variant_field                         ------- >>>xxnl
 variant_remove                        ------- >>>xxnl
 variant_plan                          ------- >>>xxnl
 check                                 ------- ooooxnl
+rule_notes                            ooooxnl -------
 # media
 media                                 ooooxnl -------
 media_upload                          ------- vvvxxnl

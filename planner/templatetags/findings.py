@@ -18,15 +18,14 @@ TAG = re.compile(r"(?<![\w&/])([#@][\w.]*\w)")
 
 
 @register.simple_tag
-def finding(line: bridge.Line) -> SafeString:
+def finding(line: bridge.Line, slug: str) -> SafeString:
     """One finding. Most of them say the same from key to key: those are drawn once, which halves the cost of a check."""
-    notes = rule_notes(line.rule)
-    return _finding(line, notes, get_language() or "en")
+    return _finding(line, slug, get_language() or "en")
 
 
 @lru_cache(maxsize=2048)
-def _finding(line: bridge.Line, notes: SafeString, language: str) -> SafeString:
-    return render_to_string("scorecards/_finding.html", {"line": line, "notes": notes})
+def _finding(line: bridge.Line, slug: str, language: str) -> SafeString:
+    return render_to_string("scorecards/_finding.html", {"line": line, "slug": slug})
 
 
 def rule_notes(rule: str) -> SafeString:

@@ -4,4 +4,7 @@ from django.urls import path
 
 from planner.views import scorecards
 
-urlpatterns = [path("check/<int:variant_id>/", scorecards.check, name="check")]
+urlpatterns = [
+    path("check/<int:variant_id>/", scorecards.check, name="check"),
+    path("check/rules/<slug:rule>/", scorecards.notes, name="rule_notes"),
+]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from planner import access, bridge
 from planner.models import Variant
+from planner.templatetags.findings import rule_notes
 from planner.views.guards import DeskRequest, desk
 from planner.views.render import page
 
@@ -32,6 +33,16 @@ def check(request: DeskRequest, variant_id: int) -> HttpResponse:
         "slug": request.workspace.slug,
     }
     return page(request, "scorecards/_checked.html", context)
+
+
+@require_safe
+@desk
+def notes(request: DeskRequest, rule: str) -> HttpResponse:
+    """Why a rule is asked and what speaks for and against it: fetched when one of its findings opens."""
+    try:
+        return HttpResponse(rule_notes(rule))
+    except LookupError:
+        raise Http404 from None
 
 
 def _put(variant: Variant, typed: dict[str, str]) -> None:

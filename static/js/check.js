@@ -43,7 +43,10 @@ function show(html) {
   const made = parts.getElementById("check-panel");
   const open = [...old.querySelectorAll("details[open]")].map((item) => item.dataset.rule);
   const focused = old.contains(document.activeElement) && document.activeElement.closest("details")?.dataset.rule;
-  for (const item of made.querySelectorAll("details")) item.open = open.includes(item.dataset.rule);
+  for (const item of made.querySelectorAll("details")) {
+    item.open = open.includes(item.dataset.rule);
+    if (item.open) explain(item);
+  }
   old.replaceChildren(...made.childNodes);
   old.dataset.spans = made.dataset.spans;
   if (focused) old.querySelector(`details[data-rule="${focused}"] > summary`)?.focus({ preventScroll: true });
@@ -57,6 +60,25 @@ function preview(made) {
   const media = [...(old?.querySelectorAll("video") ?? [])].some((film) => !film.paused);
   if (old && made && !media && old.innerHTML !== made.innerHTML) old.replaceChildren(...made.childNodes);
 }
+
+/* Why, and the evidence: the same for every finding of a rule, fetched once, when one opens. Without it, a link stays. */
+const notes = new Map();
+
+async function explain(item) {
+  const place = item.querySelector(":scope > .more > [data-notes]");
+  const url = place?.dataset.notes;
+  if (!url) return;
+  if (!notes.has(url)) {
+    const answer = await fetch(url).catch(() => null);
+    if (!answer?.ok || answer.redirected) return;
+    notes.set(url, await answer.text());
+  }
+  place.innerHTML = notes.get(url);
+}
+
+document.addEventListener("toggle", ({ target }) => {
+  if (target.open && target.matches("#check-panel details.finding")) explain(target);
+}, true);
 
 function mark() {
   const text = document.querySelector('.editor textarea[data-check="text"]');
