@@ -8,17 +8,18 @@ that risk rules hold against the draft, so that manipulation never pays.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from copy import copy
 from functools import cached_property
 
 from scoring.text import bait, language, segments
 from scoring.text.lexicon import Lexicon
-from scoring.text.normalise import HIDDEN, Normalised, complement, inside, merge, overlaps
+from scoring.text.normalise import HIDDEN, Normalised, complement, merge, overlaps
 from scoring.types import Snapshot, Span
 
 _TELLING = 300  # words from the start that tell the language
+_READ_BY_INIT = ("snapshot", "lexicon", "text", "_normalised", "clean", "plain")
 _NUDGE = 25  # characters of "Join us." after a lure
 
 
@@ -62,7 +63,11 @@ class Reading:
         return guess
 
     def _vote(self, silent: list[Span]) -> str:
-        tokens = [token for token in self.tokens if not inside(silent, token[0])] if silent else self.tokens
+        tokens: list[Span] = []
+        spoken = 0
+        for start, end in [*silent, (len(self.clean), len(self.clean))]:
+            tokens += self.tokens[spoken : bisect_left(self.tokens, (start, 0))]
+            spoken = bisect_left(self.tokens, (end, 0))
         heard = complement(silent, len(self.clean))
         plain, clean = (
             " ".join(text[start:end] for start, end in heard) for text in (self.plain, self.clean)
@@ -186,7 +191,22 @@ class Reading:
         gone = [*self.at(*self.hashtags), *held, *self._sentences_of_manipulation(held)]
         if not gone:
             return self
-        return Reading(self.snapshot, self.lexicon, dropped=self._with_space_before(gone), whole=self)
+        gone = merge(self._with_space_before(gone))
+        if len(gone) == 1 and not self.text[gone[0][1] :].strip():
+            return self._beginning(gone[0][0])
+        return Reading(self.snapshot, self.lexicon, dropped=gone, whole=self)
+
+    def _beginning(self, end: int) -> Reading:
+        """What stands before ``end`` of the text: mostly all that is left, as tags stand last, and read already."""
+        begun = copy(self)
+        cut = self._normalised.position(end)
+        begun.clean, begun.plain = self.clean[:cut], self.plain[:cut]
+        begun.__dict__ = {key: begun.__dict__[key] for key in _READ_BY_INIT} | {
+            "whole": self,
+            "tokens": self.tokens[: bisect_right(self.tokens, (cut, cut))],
+            "_hits": {name: [span for span in spans if span[1] <= cut] for name, spans in self._hits.items()},
+        }
+        return begun
 
     def _sentences_of_manipulation(self, held: list[Span]) -> Iterator[Span]:
         blamed = merge(self.at(*self.baited, *self.mentions)) if held else []

@@ -156,3 +156,23 @@ def test_no_text_makes_a_pattern_run_away(piece: str) -> None:
     begin = time.perf_counter()
     check(Snapshot("linkedin", "text", text), rulebook.current())
     assert time.perf_counter() - begin < 3
+
+
+@pytest.mark.parametrize(
+    "tail", ["\n\n#pain #levain", " #pain\n", "\n\nCommentez OUI ! #pain", "\u200b #pain"]
+)
+def test_what_is_left_when_the_end_falls_away_reads_like_a_text_of_its_own(tail: str) -> None:
+    own = "Le four est tombé en panne à 6 h. Voici 3 conseils, e\u0301crits pour vous. Et vous, qu’auriez-vous fait ?"
+    lexicon = rulebook.current().lexicon
+    whole = Reading(Snapshot("linkedin", "text", own + tail, lang="fr"), lexicon)
+    left, alone = (
+        whole.blanked(whole.at(*whole.baited)),
+        Reading(Snapshot("linkedin", "text", own, lang="fr"), lexicon),
+    )
+    assert (left.clean, left.plain) == (alone.clean, alone.plain)
+    assert left.whole is whole
+    for name in ("tokens", "words", "sentences", "lines", "numbers", "opening"):
+        assert getattr(left, name) == getattr(alone, name), name
+    for name in ("CTA_COMMENT_OPEN", "USEFUL_CUE", "HOOK_ADDRESS"):
+        assert left.matches(name) == alone.matches(name) != [], name
+    assert left.at(*left.sentences) == alone.at(*alone.sentences)

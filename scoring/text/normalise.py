@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 
@@ -130,6 +130,10 @@ class Normalised:
             kept.append(origin[index])
         self._origin = kept
         return "".join(chars)
+
+    def position(self, original: int) -> int:
+        """The first place of ``clean`` that stands at ``original`` of the text or after it."""
+        return original if self._origin is None else bisect_left(self._origin, original)
 
     def original(self, span: Span) -> Span:
         """Where a span of ``clean`` stands in the original text."""
