@@ -91,6 +91,7 @@ variant_remove                        ------- >>>xxnl
 variant_plan                          ------- >>>xxnl
 check                                 ------- ooooxnl
 rule_notes                            ooooxnl -------
+compare                               ooooxnl ooooxnl
 # media
 media                                 ooooxnl -------
 media_upload                          ------- vvvxxnl

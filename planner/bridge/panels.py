@@ -122,7 +122,7 @@ class Panel:
 def panel(report: Report, language: str) -> Panel:
     """``language`` is the reader's. The words come from the edition that the report names."""
     edition = rulebook.edition(report.edition)
-    told = {finding.rule: _line(finding, edition, language) for finding in report.findings}
+    told = {finding.rule: line(finding, edition, language) for finding in report.findings}
     platform = edition.platforms[report.platform].label
     after, fixes = _after(report)
     worst_risk, worst_disclosure = highest(report.risk), highest(report.disclosure)
@@ -155,7 +155,7 @@ def panel(report: Report, language: str) -> Panel:
     )
 
 
-def _line(finding: Finding, edition: rulebook.Edition, language: str) -> Line:
+def line(finding: Finding, edition: rulebook.Edition, language: str) -> Line:
     words = wording.say(finding, edition, language)
     numbers = []
     if words.measured:

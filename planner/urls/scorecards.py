@@ -7,4 +7,5 @@ from planner.views import scorecards
 urlpatterns = [
     path("check/<int:variant_id>/", scorecards.check, name="check"),
     path("check/rules/<slug:rule>/", scorecards.notes, name="rule_notes"),
+    path("compare/<int:variant_id>/", scorecards.compare, name="compare"),
 ]

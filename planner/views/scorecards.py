@@ -6,14 +6,17 @@ from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from planner import access, bridge
+from planner import access, bridge, policy
+from planner.bridge import comparisons
 from planner.models import Variant
+from planner.queries import contents
 from planner.templatetags.findings import rule_notes
 from planner.views.guards import DeskRequest, desk
 from planner.views.render import page
 
+MOST_TEXTS = 3
 TYPED = ("title", "link", "first_comment", "language")
 
 
@@ -48,7 +51,42 @@ def notes(request: DeskRequest, rule: str) -> HttpResponse:
 def _put(variant: Variant, typed: dict[str, str]) -> None:
     """Onto the rows in memory only. Browsers send line ends as CRLF."""
     if "text" in typed:
-        variant.text = typed["text"].replace("\r\n", "\n")
+        variant.text = _lines(typed["text"])
     for field in TYPED:
         if field in typed:
             setattr(variant, field, typed[field])
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@desk
+def compare(request: DeskRequest, variant_id: int) -> HttpResponse:
+    """The draft's texts, and up to ``MOST_TEXTS`` more that are typed here, read for one channel. Nothing is stored."""
+    variant = access.variant_for(request.member, variant_id, "check")
+    typed = [_lines(text) for text in request.POST.getlist("text")[:MOST_TEXTS]]
+    if any(len(text) > settings.TEXT_MAX_BYTES for text in typed):
+        return HttpResponse(_("This text is larger than 1 MB and cannot be checked."), status=422)
+    texts = _texts(variant) + [
+        (_("Text %(n)s") % {"n": number}, text) for number, text in enumerate(typed, 1) if text.strip()
+    ]
+    context = {
+        "draft": variant.draft,
+        "variant": variant,
+        "variants": contents.variants_of(variant.draft),
+        "typed": [*typed, *[""] * MOST_TEXTS][:MOST_TEXTS],
+        "comparison": comparisons.compare(variant, texts, get_language() or "en"),
+        "can_write": policy.can(request.member.role, "draft.write"),
+    }
+    return page(request, "scorecards/compare.html", context, fragment="scorecards/_comparison.html")
+
+
+def _lines(text: str) -> str:
+    return text.replace("\r\n", "\n")
+
+
+def _texts(variant: Variant) -> list[tuple[str, str]]:
+    """The text of this channel first, then those of the others that say something else."""
+    found = {variant.full_text: variant.channel.name}
+    for other in contents.variants_of(variant.draft):
+        found.setdefault(other.full_text, other.channel.name)
+    found.setdefault(variant.draft.text, _("Base text"))
+    return [(label, text) for text, label in found.items()]
