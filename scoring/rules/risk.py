@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from functools import lru_cache
 
 from scoring.reading import Reading
 from scoring.rules import cues
@@ -242,14 +243,15 @@ class Repost(Risk):
 
     def check(self, reading: Reading, params: Params) -> Result:
         history, schedule = reading.snapshot.history, reading.snapshot.schedule
-        mine = set(_shingles(reading.plain))
+        mine = _shingles(reading.plain)
         if not history or not mine:
             return not_assessed("history")
         at = schedule.planned_at or schedule.now if schedule else None
         for post in history.posts:
             near = at is None or abs(at - post.at) <= timedelta(days=params["days"])
-            theirs = set(_shingles(fold(post.text))) if near else set()
-            if theirs and len(mine & theirs) / len(mine | theirs) >= params["similarity"]:
+            theirs = _known(post.text) if near else frozenset()
+            common = len(mine & theirs)
+            if theirs and common / (len(mine) + len(theirs) - common) >= params["similarity"]:
                 return warned(_ONE, Measure(0, "posts"), days=params["days"])
         return passed(Measure(0, "posts"), Measure(0, "posts"))
 
@@ -266,9 +268,16 @@ class CrisisPause(Risk):
         return failed() if paused else passed()
 
 
-def _shingles(plain: str) -> list[tuple[str, ...]]:
+def _shingles(plain: str) -> frozenset[tuple[str, ...]]:
+    """Every three words in a row."""
     words = re.findall(r"\w+", plain)
-    return list(zip(words, words[1:], words[2:], strict=False))
+    return frozenset(zip(words, words[1:], words[2:], strict=False))
+
+
+@lru_cache(maxsize=256)
+def _known(text: str) -> frozenset[tuple[str, ...]]:
+    """Of a past post: each check of the channel reads the same ones."""
+    return _shingles(fold(text))
 
 
 RISK: tuple[Rule, ...] = (
