@@ -7,7 +7,7 @@ import io
 import zipfile
 from datetime import timedelta
 from resource import RUSAGE_SELF, getrusage
-from time import monotonic
+from time import process_time
 from typing import Any
 
 import pytest
@@ -176,6 +176,8 @@ def test_rows_that_are_odd_are_listed_and_counted_never_dropped_in_silence(cast:
     assert Post.objects.get(key="instagram:Dxx00000006").text == "=HYPERLINK(1)"
 
 
+@pytest.mark.processes  # with those: it takes as long
+@pytest.mark.timeout(400)
 def test_a_hundred_thousand_rows_are_read_in_time_and_without_filling_the_memory(cast: Cast) -> None:
     out = io.StringIO()
     writer = csv.writer(out)
@@ -184,12 +186,12 @@ def test_a_hundred_thousand_rows_are_read_in_time_and_without_filling_the_memory
         writer.writerow(tiktok_row(n, START + timedelta(minutes=n % 100_000)))
     row = upload(cast, out.getvalue().encode(), "malo.tiktok")
     del out, writer
-    started, memory = monotonic(), getrusage(RUSAGE_SELF).ru_maxrss
+    started, memory = process_time(), getrusage(RUSAGE_SELF).ru_maxrss
     posts.read_import(claim(row))
     row.refresh_from_db()
     assert (row.state, row.created, row.total) == ("done", 100_000, 100_000)
     assert Post.objects.count() == 100_000
-    assert monotonic() - started < 100  # 25 s on two quiet cores
+    assert process_time() - started < 60  # seconds of one core; 17 measured
     assert getrusage(RUSAGE_SELF).ru_maxrss - memory < 200 * 1024  # KiB
 
 
