@@ -5,15 +5,19 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from cast import Cast
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
+from PIL import Image
+from pytest_django import Settings
 from rounds import approve, hash_of, open_step, send
 
-from planner.models import Approval, AuditEvent, Comment, Decision, Draft, Notice, Review, Variant
+from planner.models import Approval, Asset, AuditEvent, Comment, Decision, Draft, Notice, Review, Variant
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
@@ -93,6 +97,23 @@ def test_hand_off_and_published(cast: Cast) -> None:
     assert logged("variant.published") == 1
     variant.refresh_from_db()
     assert variant.published_url == link["url"]
+
+
+def test_upload_and_place(cast: Cast, tmp_path: Path, settings: Settings) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    draft = cast.draft(surfaces=("instagram.image",))
+    Image.new("RGB", (1200, 1500), "teal").save(tmp_path / "four.png")
+    data = (tmp_path / "four.png").read_bytes()
+
+    def act(browser: Client) -> HttpResponse:
+        file = SimpleUploadedFile("four.png", data, "image/png")
+        return post("/media/upload/", file=file, brand=cast.malo.pk, draft=draft.pk)(browser)
+
+    assert press(cast, "editor", act) <= {201, 302}
+    assert Asset.objects.count() == 1
+    assert draft.placements.count() == 1
+    assert logged("media.uploaded") == 1
+    assert len(list((tmp_path / str(cast.workspace.pk)).rglob("*.png"))) == 1, "files that no row knows"
 
 
 def test_new_draft_channel_and_copy(cast: Cast) -> None:
