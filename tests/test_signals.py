@@ -86,6 +86,11 @@ PAIRS = [
     ("S-CTA", "Save this for later.", EN, "warn"),  # does not serve comments
     ("S-QUESTION", "Le pain repose. Qu’en pensez-vous\u202f?", FR, "pass"),
     ("S-QUESTION", "Le pain repose. Est-ce bon ?", FR, "warn"),
+    ("S-QUESTION", "Le pain repose. Quel livre voulez-vous y trouver en premier ?", FR, "pass"),
+    ("S-QUESTION", "Le pain repose. Chez vous, combien d'heures faut-il ?", FR, "pass"),
+    ("S-QUESTION", "Le pain repose. Savez-vous comment il lève ?", FR, "warn"),
+    ("S-QUESTION", "The dough rests. Which shop was first?", EN, "pass"),
+    ("S-QUESTION", "The dough rests. Do you know how it rises?", EN, "warn"),
     ("S-QUESTION", "Le pain repose.", FR, "fail"),
     ("S-QUESTION", "The dough rests. How do you plan yours?", EN, "pass"),
     ("S-EMOJI", "Pain 🥖", FR, "pass"),

@@ -176,7 +176,7 @@ class Question(Worded):
             span
             for span in reading.matches("CTA_COMMENT_OPEN")
             if span[0] >= area[0] or _inside_any(span, asked)
-        ]
+        ] or [span for span in asked if _opens(reading, span)]
         if is_open:
             return passed(Measure(len(is_open), "questions"), wanted)
         if asked:
@@ -184,6 +184,17 @@ class Question(Worded):
         return failed(
             Measure(0, "questions"), wanted, reading.at(reading.sentences[-1]) if reading.sentences else ()
         )
+
+
+def _opens(reading: Reading, question: tuple[int, int]) -> bool:
+    """Whether a question word stands near its start: what, how, quel, comment; "do you know how" does not."""
+    first = [reading.plain[slice(*token)] for token in cues.starts_within(reading.tokens, question)[:5]]
+    words = reading.lexicon.words
+    return (
+        bool(first)
+        and first[0] not in words["CLOSED_QUESTION"]
+        and not words["OPEN_QUESTION"].isdisjoint(first)
+    )
 
 
 def _inside_any(span: tuple[int, int], areas: list[tuple[int, int]]) -> bool:
