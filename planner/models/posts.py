@@ -15,7 +15,7 @@ class Import(InWorkspace):
     """One uploaded analytics export. The worker reads it in chunks; ``done``/``total`` count rows.
 
     ``facts``, once read: posts (in the file), counts (per code of scoring.history.exports.Problem, and time_from_address),
-    date_basis, unknown (headers kept in raw only), first and last (days, ISO). From the person: columns (header -> field).
+    date_basis, unknown (headers kept in raw only), days (the first and the last, ISO). From the person: columns (header -> field).
     """
 
     class State(models.TextChoices):
