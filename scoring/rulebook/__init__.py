@@ -20,7 +20,11 @@ from scoring.types import EditionInfo, Family, Format, Platform
 FOLDER = Path(__file__).parent / "editions"
 
 # Newest last. A released edition's files never change: a change of data is a new folder and a new line.
-EDITIONS: tuple[EditionInfo, ...] = (EditionInfo("2026-11", date(2026, 11, 23), ""),)
+EDITIONS: tuple[EditionInfo, ...] = (
+    EditionInfo(
+        "2026-11", date(2026, 11, 28), "515aee287065490771d39027e4988999516a95d2150c30e9dfa06bc1b8bbb284"
+    ),
+)
 
 
 class UnknownSurface(LookupError):
