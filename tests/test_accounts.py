@@ -216,3 +216,28 @@ def test_a_page_of_the_account_keeps_the_frame_of_the_workspace(cast: Cast) -> N
     assert cast.workspace.name not in browser.get(reverse("account_change_password")).text
     browser.get(f"/w/{cast.workspace.slug}/settings/")
     assert cast.workspace.name in browser.get(reverse("account_change_password")).text
+
+
+@pytest.mark.parametrize(
+    ("agent", "words"),
+    [
+        ("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36", "Chrome on Linux"),
+        (
+            "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/140.0 Safari/537.36 Edg/140",
+            "Edge on Windows",
+        ),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) Version/18.1 Safari/604.1",
+            "Safari on iPhone",
+        ),
+        ("Mozilla/5.0 (Android 15; Mobile; rv:140.0) Gecko/140.0 Firefox/140.0", "Firefox on Android"),
+        ("curl/8 <b>", "curl/8 &lt;b&gt;"),
+        ("", "Unknown device"),
+    ],
+)
+def test_sessions_are_listed_by_the_name_of_the_device(cast: Cast, agent: str, words: str) -> None:
+    browser = Client(HTTP_USER_AGENT=agent)
+    browser.post(reverse("account_login"), {"login": cast.user("editor").email, "password": PASSWORD})
+    page = browser.get(reverse("usersessions_list")).text
+    assert words in page
+    assert page.count("This one") == 1

@@ -174,6 +174,7 @@ def test_two_workspaces_are_switched_and_other_sessions_ended(visit: Visit, cast
 
     visitor.open(reverse("usersessions_list"))
     expect(page.get_by_text("This one")).to_have_count(1)
+    expect(page.get_by_text("Chrome on Linux")).to_have_count(2)
     visitor.is_accessible()
     page.get_by_role("button", name="Sign out everywhere else").click()
     page.wait_for_load_state()
