@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
 from django.http import Http404
 from django.utils import timezone
+from PIL import Image
 from rounds import again, approve, edit
 from test_approvals import picture, place
 
@@ -130,6 +131,26 @@ def test_the_package_holds_the_approved_texts_and_files(cast: Cast) -> None:
     assert archive.read(f"{folder}/text.txt").decode() == "Bonjour à tous"
     assert archive.read(media) == b"\xff\xd8 picture " * 1000
     assert "Un four" in archive.read(f"{folder}/alt-texts.txt").decode()
+
+
+def test_pictures_of_a_document_become_the_pages_of_one_pdf(cast: Cast) -> None:
+    draft = cast.draft(surfaces=("linkedin.document",), title="Le guide")
+    draft.variants.update(title="Cinq gestes du levain")
+    for number in range(3):
+        asset = picture(cast, f"page-{number}.png")
+        drawn = io.BytesIO()
+        Image.new("RGBA", (1080, 1350), (180, 83, 42, 255)).save(drawn, "PNG")
+        asset.file.save(f"page-{number}.png", ContentFile(drawn.getvalue()))
+        place(draft, asset)
+    again(draft)
+    approve(cast, draft)
+    assert handoffs.gate(draft, only(draft), cast.members["editor"]), "a document of pictures fits LinkedIn"
+    answered = cast.browser("editor").get(f"{HERE}/drafts/{draft.pk}/handoff/package/")
+    archive = zipfile.ZipFile(io.BytesIO(b"".join(answered.streaming_content)))  # type: ignore[attr-defined]
+    (name,) = (name for name in archive.namelist() if name.endswith(".pdf"))
+    document = archive.read(name)
+    assert document.startswith(b"%PDF")
+    assert document.count(b"/Type /Page\n") == 3 or b"/Count 3" in document
 
 
 def test_the_page_and_its_refusals(cast: Cast, outsider: User) -> None:

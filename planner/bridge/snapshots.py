@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from django.utils import timezone
 
 from planner.models import Placement, ReviewState, Variant
-from planner.queries import contents, scorecards
+from planner.queries import contents, scorecards, surfaces
 from scoring.types import (
     AiUse,
     Brand,
@@ -43,7 +43,7 @@ def snapshot_of(variant: Variant, *, now: datetime | None = None) -> Snapshot:
         title=variant.title,
         first_comment=variant.first_comment,
         link=variant.link,
-        media=tuple(_media(placement) for placement in contents.placements_of(draft, variant)),
+        media=_media_of(variant),
         ai_use=AiUse(draft.ai_use) if draft.ai_use else None,
         answered=True,
         reply_owner=draft.reply_owner_id is not None,
@@ -66,6 +66,17 @@ def _schedule(variant: Variant, now: datetime) -> Schedule:
     if variant.planned_at and (approved or variant.handed_off_at):
         now = min(now, variant.planned_at)
     return Schedule(variant.planned_at, now, approved)
+
+
+def _media_of(variant: Variant) -> tuple[MediaItem, ...]:
+    """The pictures of a document are read as what they will be: the pages of one PDF."""
+    items = tuple(_media(placement) for placement in contents.placements_of(variant.draft, variant))
+    pictures = items and all(item.kind == "image" for item in items)
+    if not pictures or not surfaces.is_paged(variant.channel.platform, variant.format):
+        return items
+    made = replace(items[0], kind="document", mime="application/pdf", alt="", width=None, height=None)
+    source = next((item.digital_source for item in items if item.digital_source), "")
+    return (replace(made, size=sum(item.size or 0 for item in items), digital_source=source),)
 
 
 def _media(placement: Placement) -> MediaItem:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from planner import access
 from planner.models import AuditEvent, Member, Notice, NoticeChoice, NoticeKind, User
+from planner.queries import facts
 
 
 def sentence(notice: Notice) -> str:
@@ -203,16 +204,8 @@ def log_rows(member: Member, wanted: LogFilter) -> Iterator[list[str]]:
             action_words(event.action),
             event.subject_label,
             event.brand.name if event.brand else "",
-            details(event),
+            facts.told(event.data),
         ]
-
-
-def details(event: AuditEvent) -> str:
-    """What the event keeps, a hash by its first signs: the receipt has all of it."""
-    facts = {**event.data, "hash": event.data["hash"][:12]} if "hash" in event.data else event.data
-    return "; ".join(
-        f"{key}: {value}" for key, value in sorted(facts.items(), key=lambda pair: pair[0] == "hash")
-    )
 
 
 def people_in_log(member: Member) -> list[Member]:

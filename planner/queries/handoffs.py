@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from django.utils.text import slugify
+from PIL import Image
 from typing_extensions import Buffer
 
 from planner.models import Approval, Asset, Draft
+from planner.queries import surfaces
 from planner.queries.contents import Content
 
 HOSTS = {
@@ -36,11 +38,12 @@ def is_host_of(platform: str, host: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One file of a package: written ``text``, or an uploaded file."""
+    """One file of a package: written ``text``, an uploaded file, or pictures as the ``pages`` of a PDF."""
 
     name: str
     text: str = ""
     asset: Asset | None = None
+    pages: tuple[Asset, ...] = ()
 
 
 def entries(approval: Approval, draft: Draft, variant_id: int | None = None) -> list[Entry]:
@@ -66,9 +69,18 @@ def _of_variant(row: Content, number: int, assets: dict[int, Asset]) -> Iterator
     alts = [f"{name}\n{item['alt']}\n" for name, item in zip(names, row["media"], strict=True) if item["alt"]]
     if alts:
         yield Entry(f"{folder}/alt-texts.txt", "\n".join(alts))
+    if surfaces.is_paged(row["platform"], row["format"]):
+        yield Entry(f"{folder}/document.pdf", pages=tuple(_pictures(row, assets)))
     for name, item in zip(names, row["media"], strict=True):
         if item["asset"] in assets:
             yield Entry(f"{folder}/media/{name}", asset=assets[item["asset"]])
+
+
+def _pictures(row: Content, assets: dict[int, Asset]) -> Iterator[Asset]:
+    for item in row["media"]:
+        asset = assets.get(item["asset"])
+        if asset and asset.kind == Asset.Kind.IMAGE:
+            yield asset
 
 
 def _media_name(number: int, item: Content, assets: dict[int, Asset]) -> str:
@@ -103,11 +115,28 @@ class _Sink(io.RawIOBase):
         self.parts.clear()
 
 
+def _document(pages: Iterable[Asset]) -> bytes:
+    """A PDF with a picture on each page. One picture is unpacked at a time."""
+    pictures = (_picture(page) for page in pages)
+    document = io.BytesIO()
+    next(pictures).save(document, "PDF", save_all=True, append_images=pictures, quality=90)
+    return document.getvalue()
+
+
+def _picture(page: Asset) -> Image.Image:
+    with page.file.open("rb") as file, Image.open(file) as image:
+        return image.convert("RGB")
+
+
 def packed(files: Iterable[Entry]) -> Iterator[bytes]:
     """The zip archive in pieces. Media are stored as they are: they are compressed already."""
     sink = _Sink()
     with zipfile.ZipFile(sink, "w", zipfile.ZIP_STORED) as archive:
         for entry in files:
+            if entry.pages:
+                archive.writestr(entry.name, _document(entry.pages))
+                yield from sink.drain()
+                continue
             if entry.asset is None:
                 archive.writestr(entry.name, entry.text)
                 yield from sink.drain()

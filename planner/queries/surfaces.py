@@ -40,6 +40,12 @@ def format_of(platform: str, name: str) -> Any:
     return known.formats.get(name) if known else None
 
 
+def is_paged(platform: str, name: str) -> bool:
+    """Whether the format is a document: its pictures are handed off as the pages of one PDF."""
+    form = format_of(platform, name)
+    return form is not None and form.media_kinds == ("document",)
+
+
 def platform_label(platform: str) -> str:
     known = platforms().get(platform)
     return str(known.label) if known else platform

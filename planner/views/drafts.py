@@ -165,6 +165,7 @@ def tray_of(member: Member, row: Draft, variant: Variant | None) -> dict[str, An
         "placed": [(placement, cells.get(placement.asset_id)) for placement in placements],
         "alts": cells,
         "media_inherited": variant is not None and not variant.own_media,
+        "paged": variant is not None and surfaces.is_paged(variant.channel.platform, variant.format),
         "can_write": _can_write(member, row),
     }
 

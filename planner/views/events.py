@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from planner import access
 from planner.forms.events import LogForm
 from planner.queries import events as queries
+from planner.queries import facts
 from planner.services import notices as service
 from planner.views.csvs import csv_file
 from planner.views.guards import DeskRequest, client_page, desk
@@ -62,7 +63,7 @@ def log(request: DeskRequest) -> HttpResponse:
     found = Paginator(queries.log_of(request.member, wanted), 50).get_page(request.GET.get("page"))
     context = {
         "page_obj": found,
-        "lines": [(event, queries.action_words(event.action), queries.details(event)) for event in found],
+        "lines": [(event, queries.action_words(event.action), facts.told(event.data)) for event in found],
         "here": "audit",
         "wanted": wanted,
         "people": queries.people_in_log(request.member),
