@@ -16,7 +16,7 @@ LAST_WORKSPACE = "workspace"  # session key: slug of the workspace last opened
 OUTSIDE = ("/me/", "/accounts/")  # pages of the person, drawn in the frame of the workspace they came from
 
 
-FIELDS_MAX = 1024 * 1024  # what a form may hold besides its one large file
+FIELDS_MAX = 512 * 1024  # what a form may hold besides its one large file
 
 
 class BodyLimitMiddleware:
@@ -27,12 +27,14 @@ class BodyLimitMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         declared = request.META.get("CONTENT_LENGTH") or "0"
-        if not declared.isdigit() or int(declared) <= settings.UPLOAD_MAX_BYTES + FIELDS_MAX:
+        form = request.content_type == "application/x-www-form-urlencoded"
+        most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE if form else settings.UPLOAD_MAX_BYTES + FIELDS_MAX
+        if not declared.isdigit() or int(declared) <= most:
             return self.get_response(request)
         with translation.override(translation.get_language_from_request(request)):
-            most = settings.UPLOAD_MAX_BYTES // (1024 * 1024)
-            words = _("This is too large: at most %(most)d MB. Nothing was kept.") % {"most": most}
-            if request.headers.get("Accept", "").startswith("application/json"):
+            told = {"most": most // (1024 * 1024)}
+            words = _("This is too large: at most %(most)d MB. Nothing was kept.") % told
+            if not form and request.headers.get("Accept", "").startswith("application/json"):
                 return JsonResponse({"error": words}, status=413)
             return HttpResponse(words, status=413, content_type="text/plain; charset=utf-8")
 

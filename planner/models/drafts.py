@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import datetime, timedelta
 from typing import ClassVar
 
@@ -13,6 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from planner.models.base import Archivable, InWorkspace, Timed
 
 SITTING = timedelta(minutes=10)
+
+
+def is_visible(text: str) -> bool:
+    """Whether a reader sees anything of it: spaces, zero-width and control characters alone are nothing."""
+    return any(unicodedata.category(one)[0] not in "CZ" for one in text)
 
 
 class ReviewState(models.TextChoices):
@@ -91,10 +97,10 @@ class Draft(InWorkspace, Archivable):
 
     @property
     def label(self) -> str:
-        """The title, else the first words of the text."""
-        if self.title:
+        """The title, else the first words of the text; what cannot be seen is neither."""
+        if is_visible(self.title):
             return self.title
-        first = self.text.strip().split("\n", 1)[0]
+        first = next(filter(is_visible, self.text.split("\n")), "").strip()
         return first if len(first) <= 60 else first[:59].rstrip() + "…"
 
 

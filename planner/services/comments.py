@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from planner import access, audit
 from planner.models import Comment, Draft, Member, Variant
+from planner.models.drafts import is_visible
 from planner.queries import reviews as queries
 from planner.services import looks, notices
 
@@ -62,7 +63,7 @@ def add(
 
 def _checked(body: str) -> str:
     body = body.strip()
-    if not body:
+    if not is_visible(body):
         raise ValidationError(_("Please write something first."))
     if len(body) > BODY_MAX:
         raise ValidationError(_("A comment has at most %(most)d characters.") % {"most": BODY_MAX})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -16,6 +17,7 @@ from planner.models import AiUse, FunnelStage, Objective
 
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
 MOST_LABELS, LABEL_LENGTH = 20, 40
+CONTROL = re.compile(r"[\x01-\x1f\x7f-\x9f]")
 
 Plan = tuple[date, time]
 
@@ -35,7 +37,8 @@ def read_text(raw: Any) -> str:
 
 
 def read_line(raw: Any) -> str:
-    return " ".join(read_text(raw).split())
+    """One line: spaces once, and nothing that only a program can have typed (NUL stays, for ``check`` to name)."""
+    return " ".join(CONTROL.sub(" ", read_text(raw)).split())
 
 
 def read_labels(raw: Any) -> list[str]:
