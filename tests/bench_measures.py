@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import os
 import re
 import statistics
@@ -14,6 +13,7 @@ from pathlib import Path
 
 import bench_data as data
 from bench_report import Figure, Findings, Row
+from bench_visits import first_visits
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -32,8 +32,6 @@ METHOD = (
     f" times. Each measure: {WARM_UP} requests to warm up, then {REQUESTS} that count. Times are ms. The floor is a"
     f" signed-in page that does nothing; compare ratios to it, not milliseconds, across machines."
 )
-STATIC = re.compile(rb"/static/[^\"'`\s#)>?]+")
-IMPORTED = re.compile(rb"""(?:import|from)\s*\(?["'](\./[^"']+|\.\./[^"']+)["']|url\(["']?([^"')]+)""")
 FORM = {"Accept": "application/json"}
 
 
@@ -141,7 +139,10 @@ def measure() -> Findings:
         save(bench)
         approvals(bench)
         lists(bench)
-        first_visits(bench)
+        draft = linkedin_variant(bench).draft_id
+        pages = {"calendar": "/calendar/", "draft page": f"/drafts/{draft}/"}
+        visits = {name: bench.large.desk + path for name, path in pages.items()}
+        bench.found.facts += first_visits(bench.people["editor"], visits)
         memory(bench)
     return bench.found
 
@@ -292,50 +293,6 @@ def lists(bench: Bench) -> None:
         row = Row(name, [], (None, aims[0]), (None, aims[1]))
         row.queries, row.kilobytes = Figure("SQL", counted, aim=most), Figure("kB", 0, aim=size)
         bench.timed("", lambda number, role=role, url=url: bench.people[role].get(url), 200, row)
-
-
-def first_visits(bench: Bench) -> None:
-    """Bytes of the page and of all that it loads, compressed as a proxy would the page and as we serve the rest."""
-    draft = linkedin_variant(bench).draft
-    for name, path in (("calendar", "/calendar/"), ("draft page", f"/drafts/{draft.pk}/")):
-        person = bench.people["editor"]
-        page = person.get(bench.large.desk + path).body
-        whole = len(gzip.compress(page))
-        code = 0
-        for url, body in loaded(person, page).items():
-            whole += body
-            code += body if url.endswith((".js", ".css")) else 0
-        bench.found.facts.append(Figure(f"first visit of the {name}, kB", whole / 1000, 150))
-        bench.found.facts.append(Figure(f"script and style of the {name}, kB", code / 1000, aim=60))
-
-
-def loaded(person: Person, page: bytes) -> dict[str, int]:
-    """Every static file that the page or one of its files names, with its bytes on the wire."""
-    sizes: dict[str, int] = {}
-    left = [url.decode() for url in STATIC.findall(page)]
-    while left:
-        url = left.pop()
-        if url in sizes:
-            continue
-        answer = person.get(url, **{"Accept-Encoding": "gzip"})
-        if answer.status != 200:
-            continue
-        sizes[url] = len(answer.body)
-        if url.endswith((".js", ".css")):
-            body = (
-                gzip.decompress(answer.body)
-                if answer.headers.get("Content-Encoding") == "gzip"
-                else answer.body
-            )
-            folder = url.rpartition("/")[0]
-            names = [one.decode() for pair in IMPORTED.findall(body) for one in pair if one]
-            left += [
-                os.path.normpath(f"{folder}/{one}")
-                for one in names
-                if not one.startswith(("/", "data:", "#"))
-            ]
-            left += [one for one in names if one.startswith("/static/")]
-    return sizes
 
 
 def memory(bench: Bench) -> None:
