@@ -145,7 +145,9 @@ def test_the_nine_platforms_and_their_formats() -> None:
     assert document.title_required
     assert document.title_limit == 400
     assert (document.media_kinds, document.pack) == (("document",), "linkedin.document")
-    assert platforms.FORMATS["x.post"].pack is None
+    assert platforms.FORMATS["facebook.story"].pack is None  # no text, nothing documented to weigh
+    assert {form.pack for form in platforms.FORMATS.values()} - {None} == set(rulebook.current().packs)
+    assert len(rulebook.current().packs) == 21
 
 
 def slots(sentences: Any) -> set[str]:

@@ -238,7 +238,7 @@ def test_objective_is_the_packs_own_unless_given() -> None:
     )
     chosen = engine.check(Snapshot("linkedin", "text", POST, objective=Objective.SAVE), edition)
     assert chosen.objective is Objective.SAVE
-    assert engine.check(Snapshot("x", "post", "Hello"), edition).objective is None
+    assert engine.check(Snapshot("facebook", "story", "Hello"), edition).objective is None
 
 
 def test_an_unknown_platform_or_format_is_refused() -> None:

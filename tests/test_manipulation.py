@@ -15,14 +15,7 @@ from scoring.types import History, Objective, Outcome, PastPost, Report, Schedul
 
 EDITION = rulebook.current()
 TEXTS = Path(__file__).parent / "texts"
-SURFACES = (
-    "tiktok.video",
-    "instagram.reel",
-    "instagram.carousel",
-    "instagram.image",
-    "linkedin.text",
-    "linkedin.document",
-)
+SURFACES = tuple(EDITION.packs)
 OWN = [
     *(path.read_text("utf-8").strip() for path in sorted(TEXTS.glob("linkedin_*.txt"))),
     "Le four est tombé en panne à 6 h. Nous avons appelé les voisins. Et vous, qu'auriez-vous fait ?",

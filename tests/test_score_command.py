@@ -302,7 +302,7 @@ def test_words_for_people_show_the_four_outputs_apart() -> None:
     assert "[R-BAIT-02]" in out
     assert (
         "Pas encore de score pour ce format"
-        in score("Bonjour à tous", platform="x", format="post", words="fr")[1]
+        in score("Bonjour à tous", platform="facebook", format="story", words="fr")[1]
     )
 
 

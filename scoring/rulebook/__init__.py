@@ -22,7 +22,7 @@ FOLDER = Path(__file__).parent / "editions"
 # Newest last. A released edition's files never change: a change of data is a new folder and a new line.
 EDITIONS: tuple[EditionInfo, ...] = (
     EditionInfo(
-        "2026-11", date(2026, 11, 28), "515aee287065490771d39027e4988999516a95d2150c30e9dfa06bc1b8bbb284"
+        "2026-11", date(2026, 11, 28), "a956cc830d8a4f01e926d31868a30fbe2220660c5521a014a44b0570ac223dbd"
     ),
 )
 
