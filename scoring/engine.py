@@ -12,6 +12,7 @@ from scoring.reading import Reading
 from scoring.rulebook import Edition
 from scoring.rules import RULES
 from scoring.rules.base import Rule, not_applicable, not_assessed
+from scoring.rules.brand import BRAND
 from scoring.types import (
     ENGINE_VERSION,
     Family,
@@ -29,8 +30,9 @@ logger = logging.getLogger(__name__)
 # Rules about when, not what: thresholds compare the score without them.
 TIMED = frozenset({"S-TIME", "S-SPACING", "S-FRESH"})
 
-# Risk rules whose words Signals rules still read: stock phrases and regulated subjects are no way to game anything.
-HARMLESS = frozenset({"R-POL-09", "R-POL-14"})
+# Risk rules whose words Signals rules still read: stock phrases, regulated subjects and words that the brand does not like
+# are no way to game anything.
+HARMLESS = frozenset({"R-POL-09", "R-POL-14", *(rule.id for rule in BRAND)})
 
 # Which inputs a snapshot carries. What no snapshot carries yet answers never.
 GIVEN: Mapping[str, Callable[[Snapshot], bool]] = {
@@ -43,6 +45,8 @@ GIVEN: Mapping[str, Callable[[Snapshot], bool]] = {
     "schedule": lambda snapshot: snapshot.schedule is not None and snapshot.schedule.planned_at is not None,
     "history": lambda snapshot: snapshot.history is not None,
     "brand": lambda snapshot: snapshot.brand is not None,
+    "products": lambda snapshot: snapshot.products is not None,
+    "audience": lambda snapshot: snapshot.audience is not None,
     "settings": lambda snapshot: snapshot.settings is not None,
     "media_content": lambda snapshot: False,
     "language_model": lambda snapshot: False,

@@ -16,6 +16,8 @@ from functools import cached_property
 from scoring.text import bait, language, segments
 from scoring.text.lexicon import Lexicon
 from scoring.text.normalise import HIDDEN, Normalised, complement, merge, overlaps
+from scoring.text.tone import Tone
+from scoring.text.tone import read as read_tone
 from scoring.types import Snapshot, Span
 
 _TELLING = 300  # words from the start that tell the language
@@ -153,6 +155,11 @@ class Reading:
     def baited(self) -> list[Span]:
         """Where the text asks for engagement instead of earning it."""
         return bait.found(self, bait.LISTS)
+
+    @cached_property
+    def tone(self) -> Tone | None:
+        """How the text speaks, by lists of words; None in a language that has none."""
+        return read_tone(self.clean, self.plain, self.tokens, self.emoji, self.lexicon.tone, self.lang)
 
     def tag_names(self) -> list[str]:
         """Folded hashtags without their sign."""

@@ -126,6 +126,26 @@ class Brand:
     pillars: tuple[Pillar, ...] = ()
     words_to_use: tuple[str, ...] = ()
     words_to_avoid: tuple[str, ...] = ()
+    required_hashtags: tuple[str, ...] = ()  # without their sign
+    required_disclosures: tuple[str, ...] = ()  # wordings that every post carries
+    address: str = ""  # "tu" | "vous"; empty: either
+    register: str = ""  # "formal" | "casual"; empty: either
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """What the post shows or sells. ``file`` is the name of the media that shows it, empty for none in particular."""
+
+    name: str
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Whom the post is for, as the writer says it; ``knows_us`` None where that is not told."""
+
+    name: str
+    knows_us: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +173,8 @@ class Snapshot:
     schedule: Schedule | None = None
     history: History | None = None
     brand: Brand | None = None
+    products: tuple[Product, ...] | None = None
+    audience: Audience | None = None
     settings: Mapping[str, object] | None = None
 
     @property
@@ -231,7 +253,7 @@ class Evidence:
     title: str
     source: str
     date: str
-    strength: str  # FP | law | FPp | PR | DOC | VS | FOLK | MEM
+    strength: str  # FP | law | FPp | PR | DOC | VS | FOLK | MEM | BRAND
     says: Mapping[str, str]  # words in en and fr
 
 

@@ -27,6 +27,7 @@ STRENGTHS = {
     "VS": gettext_lazy("Vendor study"),
     "FOLK": gettext_lazy("Folklore"),
     "MEM": gettext_lazy("From memory, no source at hand"),
+    "BRAND": gettext_lazy("The brand's own kit"),
 }
 OBJECTIVES = {
     "reach": gettext_lazy("reach"),

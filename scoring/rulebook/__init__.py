@@ -15,6 +15,7 @@ from scoring.rulebook import limits
 from scoring.rulebook.entries import FOLKLORE_SHARE, Pack, RuleEntry, folklore_share, pack, rule_entry
 from scoring.rules import RULES
 from scoring.text.lexicon import Lexicon
+from scoring.text.tone import ToneLists
 from scoring.types import EditionInfo, Family, Format, Platform
 
 FOLDER = Path(__file__).parent / "editions"
@@ -22,9 +23,11 @@ FOLDER = Path(__file__).parent / "editions"
 # Newest last. A released edition's files never change: a change of data is a new folder and a new line.
 EDITIONS: tuple[EditionInfo, ...] = (
     EditionInfo(
-        "2026-11", date(2026, 11, 28), "a956cc830d8a4f01e926d31868a30fbe2220660c5521a014a44b0570ac223dbd"
+        "2026-11", date(2026, 11, 28), "3048ae211f42389bdeef95a6fb734b21892306cffdde82a32cb42ed279e3b4d5"
     ),
 )
+
+RULE_FILES = (*(f"rules-{family}" for family in Family), "rules-brand")
 
 
 class UnknownSurface(LookupError):
@@ -42,10 +45,11 @@ class Edition:
     packs: Mapping[str, Pack]
     words: Mapping[str, Any]
     lists: Mapping[str, Any]
+    tone: Mapping[str, Any]
 
     @cached_property
     def lexicon(self) -> Lexicon:
-        return Lexicon(self.lists)
+        return Lexicon(self.lists, ToneLists(self.tone))
 
     def format(self, platform: str, name: str) -> Format:
         try:
@@ -86,10 +90,11 @@ def load(folder: Path) -> Edition:
         note=about["note"],
         sha256=checksum(folder),
         platforms=limits.platforms(read("limits")),
-        rules=_entries(read(f"rules-{family}") for family in Family),
+        rules=_entries(read(name) for name in RULE_FILES),
         packs={name: pack(name, data) for name, data in read("packs").items()},
         words=read("words"),
         lists=read("lexicon"),
+        tone=read("tone"),
     )
     _complain_about(made)
     return made

@@ -14,7 +14,10 @@ FOLKLORE = 25
 FOLKLORE_SHARE = 0.10
 
 # What a point is worth by the strength of its best source (signals.md B0), in hundredths so that sums stay exact.
-FACTORS = {"FP": 100, "law": 100, "FPp": 90, "DOC": 90, "PR": 80, "VS": 50, "FOLK": FOLKLORE, "MEM": FOLKLORE}
+# BRAND, what a brand asks of itself, says nothing about reach and is worth none.
+FACTORS = {
+    "FP": 100, "law": 100, "FPp": 90, "DOC": 90, "PR": 80, "VS": 50, "FOLK": FOLKLORE, "MEM": FOLKLORE, "BRAND": 0,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import replace
 
 from scoring.reading import Reading
@@ -12,22 +11,11 @@ from scoring.rules.base import Rule, failed, not_applicable, not_assessed, passe
 from scoring.rules.media_signals import MEDIA_SIGNALS
 from scoring.rules.signals_base import Params, Signal, Worded
 from scoring.rules.signals_history import SIGNALS_HISTORY
+from scoring.text import terms
 from scoring.text.normalise import fold
 from scoring.types import Measure, Result
 
 _CAMEL = re.compile(r"[a-zà-ÿ0-9][A-ZÀ-Þ]")
-
-
-def _phrases(reading: Reading, keywords: Iterable[str]) -> dict[str, list[tuple[int, int]]]:
-    """Where a brand's own words stand, singular or plural."""
-    found = {}
-    for keyword in keywords:
-        plain = fold(keyword.strip())
-        if plain:
-            spans = [m.span() for m in re.finditer(rf"(?<!\w){re.escape(plain)}[sx]?(?!\w)", reading.plain)]
-            if spans:
-                found[keyword] = spans
-    return found
 
 
 class Topic(Signal):
@@ -42,7 +30,9 @@ class Topic(Signal):
             return not_assessed("brand")
         clear, weak = [], []
         for pillar in pillars:
-            spans = [s for some in _phrases(reading, (pillar.name, *pillar.keywords)).values() for s in some]
+            spans = [
+                s for some in terms.found(reading, (pillar.name, *pillar.keywords)).values() for s in some
+            ]
             if len(spans) >= params["mentions"] or any(span[0] < reading.opening[1] for span in spans):
                 clear.append(pillar.name)
             elif spans:
@@ -63,7 +53,7 @@ class Search(Signal):
         if not keywords:
             return not_assessed("brand")
         titled = _titled(reading)
-        found = _phrases(reading, keywords) or (_phrases(titled, keywords) if titled else {})
+        found = terms.found(reading, keywords) or (terms.found(titled, keywords) if titled else {})
         measured, wanted = Measure(len(found), "phrases"), Measure(1, "phrases")
         if found:
             return passed(measured, wanted, phrase=next(iter(found)))

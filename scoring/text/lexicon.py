@@ -21,6 +21,7 @@ from typing import Any
 
 from scoring.text.normalise import fold
 from scoring.text.segments import WORD
+from scoring.text.tone import ToneLists
 from scoring.types import Span
 
 _GAP = "[ ]?:?[ ]{1,3}"
@@ -145,7 +146,8 @@ _NOTHING = _Bucket()
 class Lexicon:
     """``lists``: {list: {language: [phrases]}}; those named in ``everywhere`` are read whatever the text's language."""
 
-    def __init__(self, data: Mapping[str, Any]) -> None:
+    def __init__(self, data: Mapping[str, Any], tone: ToneLists | None = None) -> None:
+        self.tone = tone or ToneLists({})
         self.everywhere: frozenset[str] = frozenset(data.get("everywhere", ()))
         self.words: Mapping[str, frozenset[str]] = {
             name: frozenset(map(fold, words)) for name, words in data.get("words", {}).items()
