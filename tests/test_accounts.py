@@ -163,6 +163,21 @@ def test_me_saves_what_changes_and_keeps_wrong_input(cast: Cast) -> None:
     assert User.objects.get(pk=cast.user("editor").pk).time_zone == "America/Toronto"
 
 
+def test_the_clock_is_the_devices_until_one_is_chosen(cast: Cast) -> None:
+    sign_up(Client(), time_zone="America/Toronto")
+    sign_up(Client(), email="odd@example.org", time_zone="Mars/Olympus")
+    zones = dict(User.objects.values_list("email", "time_zone"))
+    assert (zones["new@example.org"], zones["odd@example.org"]) == ("America/Toronto", "")
+
+    person, browser = cast.user("editor"), cast.browser("editor")
+    User.objects.filter(pk=person.pk).update(time_zone="")
+    assert f'data-zone-url="{reverse("zone")}"' in browser.get(reverse("me")).text
+    for sent in ("Mars/Olympus", "Asia/Tokyo", "Europe/Paris"):
+        assert browser.post(reverse("zone"), {"time_zone": sent}).status_code == 204
+    assert User.objects.get(pk=person.pk).time_zone == "Asia/Tokyo"
+    assert "data-zone-url" not in browser.get(reverse("me")).text
+
+
 def test_notices_are_switched_off_per_kind(cast: Cast) -> None:
     browser = cast.browser("editor")
     assert browser.post(reverse("me_notices"), {"mention_app": "on"}).status_code == 302

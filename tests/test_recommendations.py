@@ -267,8 +267,8 @@ def test_the_desk_shows_them_last_in_pages_and_only_to_those_who_write(cast: Cas
     compute_gap(cast)
     found = desk.sections_of(cast.members["editor"], {}, timezone.now())
     assert [section.key for section in found] == ["gaps", "advice"]
-    assert (found[1].total, len(found[1].advice), found[1].next) == (20, 15, 2)
-    assert len(desk.sections_of(cast.members["editor"], {"advice": 2}, timezone.now())[1].advice) == 5
+    assert (found[1].total, len(found[1].advice), found[1].next) == (20, 5, 2)
+    assert len(desk.sections_of(cast.members["editor"], {"advice": 4}, timezone.now())[1].advice) == 5
     assert desk.sections_of(cast.members["reviewer"], {}, timezone.now()) == []
     for query in ("?advice=99", "?gaps=-1", "?advice=x"):
         assert cast.browser("editor").get(f"{HERE}/{query}").status_code == 200

@@ -56,6 +56,7 @@ me                                    ooooool vvvvvvl
 me_notices                            ------- >>>>>>l
 language                              ------- >>>>>>>
 theme                                 ------- >>>>>>l
+zone                                  ------- ddddddl
 invitation_mine                       nnnnnnl nnnnnnl
 invitation                            ggggggg ggggggg
 # try-out and operators

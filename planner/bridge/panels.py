@@ -220,22 +220,23 @@ def _groups(report: Report, told: dict[str, Line]) -> list[Group]:
         return []
     keys = [key for key in GROUPS if any(finding.signal == key for finding in assessed)]
     members = {key: [finding for finding in assessed if finding.signal == key] for key in keys}
-    whole = _shares([sum(map(_points, members[key])) / total for key in keys], 100)
+    whole = _shares([sum(map(_points, members[key])) / total for key in keys], 100, [100] * len(keys))
     earned = [sum(_points(one) * EARNS[one.outcome] / 2 for one in members[key]) / total for key in keys]
-    parts = _shares(earned, report.score)
+    parts = _shares(earned, report.score, whole)
     return [
         Group(key, str(GROUPS[key]), points, of, [told[one.rule] for one in members[key]])
         for key, points, of in zip(keys, parts, whole, strict=True)
     ]
 
 
-def _shares(parts: list[float], total: int) -> list[int]:
-    """Whole numbers that add up to ``total`` and stay nearest to 100 x ``parts`` (largest remainder)."""
+def _shares(parts: list[float], total: int, most: list[int]) -> list[int]:
+    """Whole numbers near 100 x ``parts`` that add up to ``total``, none above its ``most`` (largest remainder)."""
     exact = [part * 100 for part in parts]
-    shares = [int(value) for value in exact]
+    shares = [min(int(value), limit) for value, limit in zip(exact, most, strict=True)]
     order = sorted(range(len(exact)), key=lambda i: shares[i] - exact[i])
-    for i in order[: max(0, total - sum(shares))]:
-        shares[i] += 1
+    while (missing := total - sum(shares)) > 0 and (room := [i for i in order if shares[i] < most[i]]):
+        for i in room[:missing]:
+            shares[i] += 1
     return shares
 
 

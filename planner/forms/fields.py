@@ -34,6 +34,11 @@ def zone_choices(empty: str = "") -> list[tuple[str, Any]]:
     return [*first, *time_zones().items(), ("UTC", "UTC")]
 
 
+def known_zone(name: str) -> str:
+    """The name when it is an IANA time zone, "" otherwise."""
+    return name if name in available_timezones() else ""
+
+
 class ZoneField(forms.ChoiceField):
     """An IANA time zone. ``empty`` are the words of leaving it open, where that is allowed."""
 

@@ -6,7 +6,7 @@ from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from planner.forms.fields import ZoneField
+from planner.forms.fields import ZoneField, known_zone
 from planner.models import NoticeKind, User
 
 
@@ -20,11 +20,17 @@ class SignupForm(forms.Form):
         max_length=120,
         widget=forms.TextInput({"autocomplete": "name", "autofocus": True}),
     )
+    # The device's, filled in by js/zone.js; what is not a zone is nobody's fault and left open.
+    time_zone = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput({"data-zone": True}))
+
+    def clean_time_zone(self) -> str:
+        return known_zone(self.cleaned_data["time_zone"])
 
     def signup(self, request: HttpRequest, user: User) -> None:
         user.name = self.cleaned_data["name"]
         user.language = getattr(request, "LANGUAGE_CODE", "en")
-        user.save(update_fields=["name", "language"])
+        user.time_zone = self.cleaned_data["time_zone"]
+        user.save(update_fields=["name", "language", "time_zone"])
 
 
 class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -32,7 +38,7 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
     time_zone = ZoneField(
         label=_("Time zone"),
         required=False,
-        empty=_("Universal time (UTC)"),
+        empty=_("As the device"),
         help_text=_("For the log and notices. Plans are always shown in the brand's own time."),
     )
 

@@ -50,6 +50,7 @@ from planner.models import (
 from planner.queries import contents, diffs, recommendations
 
 PER_PAGE = 15
+ASIDE_PER_PAGE = 5  # what may be done, below what must
 NEWEST = 3
 MISSED_SHOWN = timedelta(days=14)
 LONG_AGO = datetime(1970, 1, 1, tzinfo=timezone.get_default_timezone())
@@ -90,16 +91,20 @@ class Section:
     advice: list[recommendations.Advice] = field(default_factory=list)
 
     @property
+    def per_page(self) -> int:
+        return ASIDE_PER_PAGE if self.key in (GAPS, ADVICE) else PER_PAGE
+
+    @property
     def pages(self) -> int:
-        return -(-self.total // PER_PAGE)
+        return -(-self.total // self.per_page)
 
     @property
     def first(self) -> int:
-        return (self.number - 1) * PER_PAGE + 1
+        return (self.number - 1) * self.per_page + 1
 
     @property
     def last(self) -> int:
-        return min(self.total, self.number * PER_PAGE)
+        return min(self.total, self.number * self.per_page)
 
     @property
     def previous(self) -> int:
@@ -275,4 +280,4 @@ def _add_due(member: Member, section: Section, now: datetime) -> None:
 
 def _add_advice(section: Section, rows: QuerySet[Recommendation]) -> None:
     section.total = rows.count()
-    section.advice = recommendations.words(rows[section.first - 1 : section.first - 1 + PER_PAGE])
+    section.advice = recommendations.words(rows[section.first - 1 : section.first - 1 + section.per_page])

@@ -20,6 +20,12 @@ def save_profile(user: User, **changes: str) -> None:
         user.save(update_fields=changed)
 
 
+def begin_clock(user: User, time_zone: str) -> None:
+    """Take the device's time zone for an account that has none; one that was chosen stays."""
+    if not user.time_zone:
+        save_profile(user, time_zone=time_zone)
+
+
 @transaction.atomic
 def choose_notices(user: User, chosen: dict[NoticeKind, tuple[bool, bool]]) -> None:
     """``chosen``: kind -> (in the app, by mail). Only what changes is written."""

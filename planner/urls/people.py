@@ -12,6 +12,7 @@ urlpatterns = [
     path("me/notices/", people.me_notices, name="me_notices"),
     path("me/language/", people.language, name="language"),
     path("me/theme/", people.theme, name="theme"),
+    path("me/zone/", people.zone, name="zone"),
     path("invitations/mine/<int:pk>/", people.invitation_mine, name="invitation_mine"),
     path("invitations/<str:token>/", people.invitation, name="invitation"),
     path("tryout/mail/", tryout.tryout_mail, name="tryout_mail"),

@@ -19,6 +19,7 @@ from planner.models import Brand, Channel, Pillar
 from planner.queries import brands as queries
 from planner.queries import gates as gate_queries
 from planner.queries import recommendations
+from planner.queries.surfaces import platform_label
 from planner.services import brands as services
 from planner.views.guards import DeskRequest, desk
 from planner.views.render import page
@@ -193,7 +194,10 @@ def _change_part(request: DeskRequest, row: Channel | Pillar, form: Any, noun: s
             form.add_error(None, error)
         else:
             return _parts(request, row.brand_id, noun)
-    return _part_page(request, noun, {"form": form, "brand": row.brand, "row": row, "name": name})
+    context = {"form": form, "brand": row.brand, "row": row, "name": name}
+    if isinstance(row, Channel):
+        context["platform"] = platform_label(row.platform)
+    return _part_page(request, noun, context)
 
 
 @require_POST

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from planner import access
 from planner.adapters import INVITATION
+from planner.forms.fields import known_zone
 from planner.forms.people import NoticesForm, ProfileForm
 from planner.forms.workspaces import WorkspaceForm
 from planner.middleware import LANGUAGE_COOKIE, LAST_WORKSPACE
@@ -177,6 +178,15 @@ def theme(request: DeskRequest) -> HttpResponse:
     if chosen in User.Theme.values:
         services.save_profile(request.user, theme=chosen)
     return _back(request)
+
+
+@require_POST
+@login_required
+def zone(request: DeskRequest) -> HttpResponse:
+    """The device's time zone, sent by js/zone.js as long as the account has none."""
+    if found := known_zone(request.POST.get("time_zone", "")):
+        services.begin_clock(request.user, found)
+    return HttpResponse(status=204)
 
 
 def _back(request: HttpRequest) -> HttpResponse:

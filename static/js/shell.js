@@ -6,3 +6,4 @@ import "./theme.js";
 import "./tabs.js";
 import "./ago.js";
 import "./offline.js";
+import "./zone.js";

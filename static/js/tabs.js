@@ -9,6 +9,11 @@ function choose(tab) {
   }
 }
 
+// Where a strip of tabs is wider than the screen, the one that is open is seen.
+for (const strip of document.querySelectorAll(".tabs, .settings > nav")) {
+  strip.querySelector("[aria-current], [aria-selected=true]")?.scrollIntoView({ block: "nearest", inline: "center" });
+}
+
 document.addEventListener("click", (event) => {
   const tab = event.target.closest("[role=tab]");
   if (tab) choose(tab);
