@@ -13,6 +13,7 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import formats, translation
 from rounds import again, approve
 
 from planner.models import (
@@ -117,7 +118,7 @@ def test_one_chip_for_a_draft_and_time_with_its_platforms_state_and_signals(cast
 
 def test_dates_read_as_the_viewer_writes_them(cast: Cast) -> None:
     put(cast.draft(), NOVEMBER)
-    assert "<h1>9 Nov to 15 Nov 2026</h1>" in page(cast, view="week")
+    assert "<h1>9 to 15 Nov 2026</h1>" in page(cast, view="week")
     user = cast.user("editor")
     user.language = "fr"
     user.save()
@@ -125,7 +126,11 @@ def test_dates_read_as_the_viewer_writes_them(cast: Cast) -> None:
     assert 'aria-label="mardi 10 novembre"' in page(cast)
     week = re.search(r"<h1>(.+)</h1>", page(cast, view="week"))
     assert week is not None
-    assert week[1].startswith("9 nov")
+    assert week[1].startswith("9 ")
+    assert week[1].endswith("15 nov. 2026")
+    with translation.override("fr"):
+        said = [formats.date_format(date(2026, month, 10), "SHORT_DATE_FORMAT") for month in (6, 7)]
+    assert said == ["mer 10 juin", "ven 10 juil."], "three letters would not tell June from July"
 
 
 def test_filters_and_who_sees_what(cast: Cast, outsider: User) -> None:

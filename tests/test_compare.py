@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from cast import Cast
@@ -42,6 +43,9 @@ def test_each_channel_is_a_column_once(cast: Cast, django_assert_max_num_queries
     browser.get(url(cast, own.pk))
     with django_assert_max_num_queries(20):
         page = browser.get(url(cast, own.pk)).text
+    assert re.findall(r'<th scope="col">([A-Z]\w+)', page) == ["Instagram", "LinkedIn"], (
+        "as the draft's tabs call them"
+    )
     assert page.count('scope="col"') == 3, "two texts stand in three channels and the base"
 
 

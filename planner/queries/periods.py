@@ -98,6 +98,8 @@ class Period:
             return formats.date_format(self.on, "YEAR_MONTH_FORMAT")
         short = formats.get_format("SHORT_DATE_FORMAT").removeprefix("D ")
         start, end = (dateformat.format(day, short) for day in (self.first, self.last))
+        if self.first.month == self.last.month:
+            start = str(self.first.day)
         return _("%(start)s to %(end)s %(year)d") % {"start": start, "end": end, "year": self.last.year}
 
     @property

@@ -108,6 +108,7 @@ def work_of(member: Member, now: datetime) -> list[Work]:
     return [_work(Job.Kind(kind), *found[kind]) for kind in WORK_ORDER if kind in found]
 
 
+OF_DRAFTS = {"compare", "receipt"}
 WORK_ORDER = (Job.Kind.IMPORT, Job.Kind.RECOMMEND, Job.Kind.THUMBNAIL, Job.Kind.SCORE)
 
 
@@ -156,14 +157,20 @@ def _nav(request: HttpRequest, member: Member, shell: Shell) -> list[Entry]:
             ("rulebook", _("Rulebook"), "bookmark"),
             ("workspace_settings", _("Settings"), "settings"),
         ]
-    path = request.path
     entries = [
         Entry(key, label, reverse(key, args=[member.workspace.slug]), icon) for key, label, icon in wanted
     ]
     for entry in entries:
         if entry.key == "desk":
             entry.count, entry.hot = sum(brand.waiting for brand in shell.brands), True
-    matching = [entry for entry in entries if path.startswith(entry.url)]
-    if matching:
-        max(matching, key=lambda entry: len(entry.url)).current = True
+    for entry in entries:
+        entry.current = _is_at(request, entry)
     return entries
+
+
+def _is_at(request: HttpRequest, entry: Entry) -> bool:
+    """Whether the page belongs under the entry: below its address, or a page of drafts that has one of its own."""
+    name = request.resolver_match.url_name if request.resolver_match else ""
+    if entry.key == "desk":
+        return name == "desk"
+    return request.path.startswith(entry.url) or (entry.key == "drafts" and name in OF_DRAFTS)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.utils.translation import get_language
@@ -12,6 +14,7 @@ from planner import access, bridge, policy
 from planner.bridge import comparisons
 from planner.models import Variant
 from planner.queries import contents
+from planner.queries.drafts import name_tabs
 from planner.templatetags.findings import rule_notes
 from planner.views.guards import DeskRequest, desk
 from planner.views.render import page
@@ -65,13 +68,15 @@ def compare(request: DeskRequest, variant_id: int) -> HttpResponse:
     typed = [_lines(text) for text in request.POST.getlist("text")[:MOST_TEXTS]]
     if any(len(text) > settings.TEXT_MAX_BYTES for text in typed):
         return HttpResponse(_("This text is larger than 1 MB and cannot be checked."), status=422)
-    texts = _texts(variant) + [
+    live = contents.variants_of(variant.draft)
+    name_tabs(variant.draft, live)
+    texts = _texts(variant, live) + [
         (_("Text %(n)s") % {"n": number}, text) for number, text in enumerate(typed, 1) if text.strip()
     ]
     context = {
         "draft": variant.draft,
         "variant": variant,
-        "variants": contents.variants_of(variant.draft),
+        "variants": live,
         "typed": [*typed, *[""] * MOST_TEXTS][:MOST_TEXTS],
         "comparison": comparisons.compare(variant, texts, get_language() or "en"),
         "can_write": policy.can(request.member.role, "draft.write"),
@@ -83,10 +88,10 @@ def _lines(text: str) -> str:
     return text.replace("\r\n", "\n")
 
 
-def _texts(variant: Variant) -> list[tuple[str, str]]:
-    """The text of this channel first, then those of the others that say something else."""
-    found = {variant.full_text: variant.channel.name}
-    for other in contents.variants_of(variant.draft):
-        found.setdefault(other.full_text, other.channel.name)
+def _texts(variant: Variant, live: list[Any]) -> list[tuple[str, str]]:
+    """The text of this channel first, then those of the others that say something else. ``live`` have their tab's name."""
+    found: dict[str, str] = {}
+    for one in sorted(live, key=lambda other: other.pk != variant.pk):
+        found.setdefault(one.full_text, one.tab_name)
     found.setdefault(variant.draft.text, _("Base text"))
     return [(label, text) for text, label in found.items()]
