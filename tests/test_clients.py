@@ -256,7 +256,7 @@ FOR_CLIENTS = {
     "asset_file asset_thumb": "pictures of rounds that reached them",
     "notices": "their own",
     "workspace_leave": "anybody may leave",
-    "me welcome": "their own account",
+    "me welcome zone": "their own account",
     "api_docs api_schema healthz": "tell of no workspace",
     "tryout_mail tryout_mail_one": "in try-out mode only, where everybody reads all mail",
 }
@@ -276,7 +276,7 @@ def test_a_client_walks_every_url_and_finds_only_what_is_for_them(house: House, 
     unexpected = reached - OPEN_TO_CLIENTS
     assert not unexpected, f"{method}: open to clients without a reason"
     if method == "GET":
-        posts_only = {"client_decide", "client_comment", "review_look"}
+        posts_only = {"client_decide", "client_comment", "review_look", "zone"}
         assert not OPEN_TO_CLIENTS - posts_only - reached, "no longer open: a stale exception"
 
 

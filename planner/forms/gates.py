@@ -24,7 +24,7 @@ class GateForm(forms.ModelForm):  # type: ignore[type-arg]
         widgets = {"what": forms.RadioSelect, "mode": forms.RadioSelect}
         labels = {
             "what": _("Condition"),
-            "outcome": _("From"),
+            "outcome": _("From this outcome"),
             "severity": _("Severity from"),
             "campaign": _("Campaign"),
             "mode": _("What it does"),
