@@ -23,6 +23,7 @@ MANAGE = [PYTHON, "manage.py"]
 PYTEST = [PYTHON, "-m", "pytest", "--quiet"]
 BOTH_CORES = ["-n", "2"]
 NEITHER = "not browser and not postgres and not redis and not processes"
+QUICK = f"{NEITHER} and not walk"
 
 Environment = dict[str, str]
 
@@ -97,10 +98,11 @@ def parts() -> list[Part]:
         Part("deploy checks", [*MANAGE, "check", "--deploy", "--fail-level", "WARNING"], "all fast", agency),
         Part("missing migrations", [*MANAGE, "makemigrations", "--check", "--dry-run"], "all fast"),
         Part("French catalogue", [*PYTEST, "tests/test_locale.py"], "all", gettext),
-        Part("tests on SQLite", tests(NEITHER, *BOTH_CORES), "all fast", show=True),
+        Part("quick tests", tests(QUICK, *BOTH_CORES), "fast", show=True),
+        Part("tests on SQLite", tests(NEITHER, *BOTH_CORES), "all", show=True),
         Part(
             "tests on PostgreSQL",
-            tests(f"postgres and not redis or ({NEITHER})", *BOTH_CORES),
+            tests(f"postgres and not redis or ({QUICK})", *BOTH_CORES),
             "all",
             postgres,
             show=True,

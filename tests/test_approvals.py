@@ -201,6 +201,7 @@ FIRST = date(2031, 3, 3)
 
 
 @pytest.mark.django_db
+@pytest.mark.walk
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 def test_whatever_people_do_approved_means_approved(db: None, steps: list[tuple[str, Any]]) -> None:

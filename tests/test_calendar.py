@@ -452,6 +452,7 @@ def _variant(draft: Draft, channel: Channel, at: datetime | None) -> Variant:
     )
 
 
+@pytest.mark.walk
 def test_a_month_costs_the_same_with_50_500_and_5000_variants(cast: Cast) -> None:
     limited = cast.members["writer"]
     limited.all_brands = False

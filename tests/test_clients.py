@@ -264,6 +264,7 @@ OPEN_TO_CLIENTS = {name for names in FOR_CLIENTS for name in names.split()}
 ACCOUNT = ("account_", "mfa_", "usersessions_")
 
 
+@pytest.mark.walk
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_a_client_walks_every_url_and_finds_only_what_is_for_them(house: House, method: str) -> None:
     reached: set[str] = set()
@@ -280,12 +281,14 @@ def test_a_client_walks_every_url_and_finds_only_what_is_for_them(house: House, 
         assert not OPEN_TO_CLIENTS - posts_only - reached, "no longer open: a stale exception"
 
 
+@pytest.mark.walk
 def test_the_team_reads_what_a_client_must_not(house: House) -> None:
     """So that the walk of the client looks for words that are there to be found."""
     read = "".join(house.ask("owner", "GET", house.address(name)).text for name in urls()).lower()
     assert not [what for what, marker in MARKERS.items() if marker.lower() not in read]
 
 
+@pytest.mark.walk
 def test_a_client_never_reaches_what_has_not_reached_them(house: House) -> None:
     """Drafts nobody sent, drafts still with the reviewer and drafts of other brands: by every address that takes a draft."""
     closed = Draft.objects.filter(

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from house import Answer, House, urls
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.walk]
 
 LINKS = {"href", "src", "action", "formaction", "poster", "data", "srcset", "hx-get", "hx-post", "hx-delete"}
 LOADS = {"script", "img", "video", "audio", "source", "iframe", "embed", "object", "use", "track"}

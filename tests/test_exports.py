@@ -395,6 +395,7 @@ def test_formulas_in_a_workbook_stay_text() -> None:
     assert (post.metrics.views, [p.code for p in export.problems]) == (None, ["not_a_number"])
 
 
+@pytest.mark.walk
 def test_hundred_thousand_rows_are_read_and_one_more_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "long.csv"
     line = "{0},https://www.instagram.com/p/Q{0:08d}/,03/27/2026 06:08,{0},7\n".format

@@ -17,7 +17,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from planner import bridge, tasks
 from planner.bridge.previews import preview
-from planner.models import Draft, Job, Scorecard, User, Variant
+from planner.models import Channel, Draft, Job, Scorecard, User, Variant
 from planner.services import drafts
 
 TEXTS = Path(__file__).parent / "texts"
@@ -98,7 +98,10 @@ def test_groups_add_up_to_the_score_and_to_a_hundred(cast: Cast) -> None:
 
 
 def test_a_format_without_a_pack_has_the_other_three_outputs(cast: Cast) -> None:
-    variant = first(cast.draft(surfaces=("instagram.story",)))
+    cast.channels["malo.facebook"] = Channel.objects.create(
+        workspace=cast.workspace, brand=cast.malo, platform="facebook", name="Malo"
+    )
+    variant = first(cast.draft(surfaces=("facebook.story",)))
     page = check(cast.browser("editor"), variant, text="Bonjour").content.decode()
     assert "no pack of signals" in page
     assert 'class="score' not in page

@@ -15,7 +15,7 @@ from __future__ import annotations
 import pytest
 from house import ROLES, House, urls
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.walk]
 
 TABLE = """
 # entrance and account (django-allauth)
