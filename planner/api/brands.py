@@ -32,6 +32,14 @@ class BrandSerializer(serializers.Serializer[Any]):
     name = serializers.CharField()
     language = serializers.CharField()
     time_zone = serializers.CharField()
+    words_to_use = serializers.ListField(child=serializers.CharField())
+    words_to_avoid = serializers.ListField(child=serializers.CharField())
+    required_hashtags = serializers.ListField(
+        child=serializers.CharField(), help_text=_("Without their sign.")
+    )
+    required_disclosures = serializers.ListField(child=serializers.CharField())
+    address = serializers.CharField(help_text=_("How French texts speak to the reader: tu, vous, or empty."))
+    register = serializers.CharField(help_text=_("formal, casual, or empty."))
     channels = ChannelSerializer(many=True, source="live_channels")
     pillars = PillarSerializer(many=True, source="live_pillars")
 

@@ -15,10 +15,17 @@ from planner import access
 from planner.api.base import Endpoint
 from planner.api.fields import Body, Change, Instant, Key, Text
 from planner.api.variants import MediaSerializer, VariantSerializer
-from planner.models import AiUse, Draft, FunnelStage, Objective
+from planner.models import Acquaintance, AiUse, Draft, FunnelStage, Objective
 from planner.queries import contents, scorecards, surfaces
 from planner.queries import drafts as listing
 from planner.services import batches, drafts
+
+
+class ProductSerializer(Body):
+    name = serializers.CharField()
+    file = serializers.CharField(
+        default="", allow_blank=True, help_text=_("The name of the media that shows it, if any.")
+    )
 
 
 class DraftSerializer(serializers.Serializer[Any]):
@@ -32,6 +39,9 @@ class DraftSerializer(serializers.Serializer[Any]):
     funnel_stage = serializers.CharField()
     objective = serializers.CharField()
     campaign = serializers.CharField()
+    products = serializers.ListField(child=ProductSerializer())
+    audience = serializers.CharField(help_text=_("Whom the post is for."))
+    audience_knows = serializers.CharField(help_text=_("Whether they know the brand: knows, new, or empty."))
     ai_use = serializers.CharField()
     reply_owner = serializers.IntegerField(source="reply_owner_id", allow_null=True)
     review_state = serializers.CharField()
@@ -82,6 +92,9 @@ class WritableDraft(serializers.Serializer[Any]):
     funnel_stage = serializers.ChoiceField(FunnelStage.values, required=False, allow_blank=True)
     objective = serializers.ChoiceField(Objective.values, required=False, allow_blank=True)
     campaign = Text(required=False)
+    products = serializers.ListField(child=ProductSerializer(), required=False)
+    audience = Text(required=False)
+    audience_knows = serializers.ChoiceField(Acquaintance.values, required=False, allow_blank=True)
     ai_use = serializers.ChoiceField(AiUse.values, required=False, allow_blank=True)
     reply_owner = Key(required=False, allow_null=True, help_text=_("The person who answers comments."))
 

@@ -9,16 +9,18 @@ from datetime import UTC, datetime
 
 from django.utils import timezone
 
-from planner.models import Placement, ReviewState, Variant
+from planner.models import Acquaintance, Draft, Placement, ReviewState, Variant
 from planner.queries import contents, scorecards, surfaces
 from scoring.types import (
     AiUse,
+    Audience,
     Brand,
     History,
     MediaItem,
     Objective,
     PastPost,
     Pillar,
+    Product,
     Schedule,
     Slot,
     Snapshot,
@@ -55,8 +57,23 @@ def snapshot_of(variant: Variant, *, now: datetime | None = None) -> Snapshot:
             pillars=tuple(Pillar(name, tuple(words)) for name, words in scorecards.pillars_of(variant)),
             words_to_use=tuple(brand.words_to_use),
             words_to_avoid=tuple(brand.words_to_avoid),
+            required_hashtags=tuple(brand.required_hashtags),
+            required_disclosures=tuple(brand.required_disclosures),
+            address=brand.address,
+            register=brand.register,
         ),
+        products=tuple(Product(one["name"], one["file"]) for one in draft.products) or None,
+        audience=_audience(draft),
         settings=variant.settings or {},
+    )
+
+
+def _audience(draft: Draft) -> Audience | None:
+    if not (draft.audience or draft.audience_knows):
+        return None
+    known = {Acquaintance.KNOWS: True, Acquaintance.NEW: False}
+    return Audience(
+        draft.audience, known.get(Acquaintance(draft.audience_knows)) if draft.audience_knows else None
     )
 
 

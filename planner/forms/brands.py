@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from planner.forms.fields import ListField, ZoneField, colour, country
-from planner.models import Brand, Channel, Pillar
+from planner.forms.fields import LinesField, ListField, ZoneField, colour, country, hashtag
+from planner.models import Address, Brand, Channel, Pillar, Register
 from planner.queries import surfaces
 
 
@@ -56,6 +56,31 @@ class BrandForm(BrandNewForm):
         most=200,
         help_text=_("Separated by commas. The check marks them in drafts."),
     )
+    required_hashtags = ListField(
+        label=_("Hashtags that every post carries"),
+        required=False,
+        most=30,
+        check=hashtag,
+        help_text=_("Separated by commas. In the text or in the first comment."),
+    )
+    required_disclosures = LinesField(
+        label=_("Wordings that every post carries"),
+        required=False,
+        most=10,
+        help_text=_("One on each line, such as “Pub” or “Photo retouchée”. The law may ask for more."),
+    )
+    address = forms.ChoiceField(
+        label=_("Speaks to the reader with"),
+        required=False,
+        choices=[("", _("Either")), *Address.choices],
+        help_text=_("In French texts. The check marks what says the other."),
+    )
+    register = forms.ChoiceField(
+        label=_("Register"),
+        required=False,
+        choices=[("", _("Either")), *Register.choices],
+        help_text=_("Heard by lists of words; neutral texts pass."),
+    )
     monthly_posts = forms.IntegerField(
         label=_("Posts wanted a month"),
         min_value=0,
@@ -67,6 +92,7 @@ class BrandForm(BrandNewForm):
         model = Brand
         fields = (
             "name", "language", "time_zone", "monthly_posts", "markets", "voice", "palette", "words_to_use", "words_to_avoid",
+            "required_hashtags", "required_disclosures", "address", "register",
         )  # fmt: skip
 
 

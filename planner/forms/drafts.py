@@ -10,9 +10,9 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from planner.models import AiUse, Draft, FunnelStage, Objective, Placement, Variant
+from planner.models import Acquaintance, AiUse, Draft, FunnelStage, Objective, Placement, Variant
 from planner.queries import surfaces
-from planner.queries.diffs import label
+from planner.queries.diffs import label, products_as_text
 from planner.queries.drafts import Choices
 
 Option = tuple[str, str]
@@ -55,7 +55,7 @@ def as_text(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, list):
-        return ", ".join(value)
+        return products_as_text(value) if value and isinstance(value[0], dict) else ", ".join(value)
     if isinstance(value, tuple):
         return _pair(*value)
     return str(value)
@@ -103,6 +103,18 @@ def draft_cells(draft: Draft, choices: Choices) -> dict[str, Cell]:
         ),
         cell("reply_owner", draft.reply_owner_id, kind="select", options=people),
         cell("campaign", draft.campaign, most=80),
+        cell(
+            "products",
+            draft.products,
+            hint=_("Separated by commas. “Rye loaf = loaf.jpg” also says which file shows it."),
+        ),
+        cell("audience", draft.audience, most=120, hint=_("Whom it is for, such as: new bakers.")),
+        cell(
+            "audience_knows",
+            draft.audience_knows,
+            kind="select",
+            options=_blank(Acquaintance.choices, _("Not told")),
+        ),
         cell("labels", draft.labels, hint=_("Separated by commas.")),
     ]
     return {one.name: one for one in cells}

@@ -49,16 +49,20 @@ class ZoneField(forms.ChoiceField):
 class ListField(forms.CharField):
     """A list of short texts as people type it, separated by commas or lines. Doubles and blanks are dropped."""
 
+    separators, joint, longest = r"[,;\n]", ", ", 60
+
     def __init__(self, *, most: int = 50, check: Callable[[str], str] | None = None, **options: Any) -> None:
         super().__init__(**options)
         self.most, self.check = most, check
 
     def prepare_value(self, value: Any) -> Any:
-        return ", ".join(map(str, value)) if isinstance(value, list) else value
+        return self.joint.join(map(str, value)) if isinstance(value, list) else value
 
     def to_python(self, value: Any) -> list[str]:  # type: ignore[override]
-        items = value if isinstance(value, list) else re.split(r"[,;\n]", super().to_python(value) or "")
-        wanted = (" ".join(str(item).split())[:60] for item in items)
+        items = (
+            value if isinstance(value, list) else re.split(self.separators, super().to_python(value) or "")
+        )
+        wanted = (" ".join(str(item).split())[: self.longest] for item in items)
         return list(dict.fromkeys(self._checked(item for item in wanted if item)))
 
     def _checked(self, items: Iterable[str]) -> list[str]:
@@ -72,6 +76,24 @@ class ListField(forms.CharField):
             return bool((initial or []) != self.to_python(data))
         except ValidationError:
             return True
+
+
+class LinesField(ListField):
+    """A list of wordings, one on each line: they may hold commas."""
+
+    separators, joint, longest = r"\n", "\n", 200
+    widget = forms.Textarea({"rows": 2})
+
+
+def hashtag(text: str) -> str:
+    """Without its sign."""
+    name = text.lstrip("#＃")
+    if not re.fullmatch(r"\w*[^\W\d_]\w*", name):
+        raise ValidationError(
+            _("“%(text)s” is not a hashtag: letters, digits and underscores, no spaces."),
+            params={"text": text},
+        )
+    return name
 
 
 def country(text: str) -> str:

@@ -1,6 +1,7 @@
-from planner.models.brands import Brand, Channel, Pillar
+from planner.models.brands import Address, Brand, Channel, Pillar, Register
 from planner.models.comments import Comment
 from planner.models.drafts import (
+    Acquaintance,
     AiUse,
     Delivery,
     Draft,
@@ -23,6 +24,8 @@ from planner.models.scorecards import Scorecard
 from planner.models.workspaces import ApiToken, Invitation, Member, Role, Workspace
 
 __all__ = [
+    "Acquaintance",
+    "Address",
     "AiUse",
     "ApiToken",
     "Approval",
@@ -49,6 +52,7 @@ __all__ = [
     "Placement",
     "Post",
     "Recommendation",
+    "Register",
     "Review",
     "ReviewState",
     "Revision",

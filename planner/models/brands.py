@@ -11,6 +11,16 @@ from django.utils.translation import gettext_lazy as _
 from planner.models.base import Archivable, InWorkspace
 
 
+class Address(models.TextChoices):
+    TU = "tu", _("Tutoiement")
+    VOUS = "vous", _("Vouvoiement")
+
+
+class Register(models.TextChoices):
+    FORMAL = "formal", _("Formal")
+    CASUAL = "casual", _("Casual")
+
+
 class Brand(InWorkspace, Archivable):
     name = models.CharField(_("name"), max_length=80)
     language = models.CharField(
@@ -22,6 +32,12 @@ class Brand(InWorkspace, Archivable):
     palette = models.JSONField(_("palette"), default=list, blank=True)  # ["#b4532a", ...]
     words_to_use = models.JSONField(_("words to use"), default=list, blank=True)
     words_to_avoid = models.JSONField(_("words to avoid"), default=list, blank=True)
+    required_hashtags = models.JSONField(
+        _("required hashtags"), default=list, blank=True
+    )  # without their sign
+    required_disclosures = models.JSONField(_("required disclosures"), default=list, blank=True)
+    address = models.CharField(_("address"), max_length=4, choices=Address.choices, blank=True)
+    register = models.CharField(_("register"), max_length=6, choices=Register.choices, blank=True)
     monthly_posts = models.PositiveSmallIntegerField(_("posts wanted a month"), default=12)
     reviewer_step = models.BooleanField(_("a reviewer approves"), default=True)
     client_step = models.BooleanField(_("the client approves"), default=True)

@@ -59,6 +59,11 @@ class AiUse(models.TextChoices):
     REALISTIC_PERSON = "realistic_person", _("AI shows a realistic person, place or event")
 
 
+class Acquaintance(models.TextChoices):
+    KNOWS = "knows", _("They know us")
+    NEW = "new", _("They do not know us yet")
+
+
 class Draft(InWorkspace, Archivable):
     """``review_state`` is set by services.reviews only. ``stale`` is True from a change after approval until re-approval."""
 
@@ -73,6 +78,13 @@ class Draft(InWorkspace, Archivable):
     funnel_stage = models.CharField(_("funnel stage"), max_length=4, choices=FunnelStage.choices, blank=True)
     objective = models.CharField(_("objective"), max_length=8, choices=Objective.choices, blank=True)
     campaign = models.CharField(_("campaign"), max_length=80, blank=True)
+    products = models.JSONField(
+        _("products"), default=list, blank=True
+    )  # [{"name": "Rye loaf", "file": "loaf.jpg"}]
+    audience = models.CharField(_("audience"), max_length=120, blank=True)
+    audience_knows = models.CharField(
+        _("the audience and the brand"), max_length=5, choices=Acquaintance.choices, blank=True
+    )
     ai_use = models.CharField(_("use of AI"), max_length=16, choices=AiUse.choices, blank=True)
     reply_owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"

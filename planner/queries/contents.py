@@ -14,7 +14,9 @@ from planner.models import Approval, Draft, Placement, Variant
 
 Content = dict[str, Any]
 
-DRAFT_FIELDS = ("title", "brief", "text", "labels", "funnel_stage", "objective", "campaign", "ai_use")
+DRAFT_FIELDS = (
+    "title", "brief", "text", "labels", "funnel_stage", "objective", "campaign", "products", "audience", "audience_knows", "ai_use",
+)  # fmt: skip
 VARIANT_FIELDS = ("format", "text", "language", "title", "first_comment", "link", "settings", "own_media")
 
 

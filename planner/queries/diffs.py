@@ -10,7 +10,7 @@ from typing import Any
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-from planner.models import AiUse, FunnelStage, Objective
+from planner.models import Acquaintance, AiUse, FunnelStage, Objective
 from planner.queries.contents import Content
 from planner.queries.tokens import Hunk, hunks, tokens
 
@@ -127,11 +127,21 @@ DRAFT_LABELS = (
     "funnel_stage",
     "objective",
     "campaign",
+    "products",
+    "audience",
+    "audience_knows",
     "ai_use",
 )
 VARIANT_LABELS = ("format", "title", "first_comment", "link", "language", "settings", "plan", "window")
-PROSE = frozenset({"title", "brief", "text", "first_comment", "alt"})
-CHOICES: dict[str, Any] = {"funnel_stage": FunnelStage, "objective": Objective, "ai_use": AiUse}
+PROSE = frozenset({"title", "brief", "text", "first_comment", "alt", "audience"})
+CHOICES: dict[str, Any] = {
+    "funnel_stage": FunnelStage, "objective": Objective, "ai_use": AiUse, "audience_knows": Acquaintance,
+}  # fmt: skip
+
+
+def products_as_text(products: list[dict[str, str]]) -> str:
+    """ "Rye loaf = loaf.jpg, Brioche", as it is typed."""
+    return ", ".join(f"{one['name']} = {one['file']}" if one["file"] else one["name"] for one in products)
 
 
 def label(name: str) -> str:
@@ -145,6 +155,9 @@ def label(name: str) -> str:
         "funnel_stage": _("Funnel stage"),
         "objective": _("Objective"),
         "campaign": _("Campaign"),
+        "products": _("Products"),
+        "audience": _("Audience"),
+        "audience_knows": _("Do they know the brand?"),
         "ai_use": _("Use of AI"),
         "reply_owner": _("Who answers comments"),
         "format": _("Format"),
@@ -185,6 +198,8 @@ class _Words:
             return ", ".join(
                 f"{key}: {_plain(one)}" for key, one in sorted(value.items()) if one not in (None, "", [])
             )
+        if name == "products":
+            return products_as_text(value)
         if name == "window":
             return " – ".join(_day(day) for day in dict.fromkeys(value) if day)
         if name == "plan":

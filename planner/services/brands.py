@@ -15,7 +15,10 @@ from planner import access, audit, tasks
 from planner.models import Brand, Channel, Job, Member, Pillar, Variant
 
 STEPS = ("reviewer_step", "client_step", "allow_own_work", "allow_for_client")
-READ_BY_RULES = {"language", "time_zone", "markets", "words_to_use", "words_to_avoid"}
+READ_BY_RULES = {
+    "name", "language", "time_zone", "markets", "words_to_use", "words_to_avoid", "required_hashtags", "required_disclosures",
+    "address", "register",
+}  # fmt: skip
 Part = Pillar | Channel
 
 

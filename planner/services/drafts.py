@@ -19,7 +19,8 @@ from planner.services import revisions
 from planner.services.merging import resolve
 from planner.services.values import DRAFT, Field
 
-RESCORED = frozenset({"objective", "ai_use", "reply_owner"})  # read by the check of every variant
+# Read by the check of every variant.
+RESCORED = frozenset({"objective", "ai_use", "reply_owner", "products", "audience", "audience_knows"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +143,9 @@ def duplicate(draft_id: int, *, member: Member) -> Draft:
         "funnel_stage",
         "objective",
         "campaign",
+        "products",
+        "audience",
+        "audience_knows",
         "ai_use",
         "reply_owner_id",
     )

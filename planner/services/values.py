@@ -13,10 +13,11 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 
-from planner.models import AiUse, FunnelStage, Objective
+from planner.models import Acquaintance, AiUse, FunnelStage, Objective
 
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
 MOST_LABELS, LABEL_LENGTH = 20, 40
+PRODUCT_LENGTH, FILE_LENGTH = 80, 255
 CONTROL = re.compile(r"[\x01-\x1f\x7f-\x9f]")
 
 Plan = tuple[date, time]
@@ -48,6 +49,20 @@ def read_labels(raw: Any) -> list[str]:
     for line in map(read_line, parts):
         kept.setdefault(line.casefold(), line)
     return [line for line in kept.values() if line]
+
+
+def read_products(raw: Any) -> list[dict[str, str]]:
+    """ "Rye loaf = loaf.jpg, Brioche", or a list of such words or of ``{"name", "file"}``; each name once."""
+    parts = raw if isinstance(raw, list) else re.split(r"[,\n]", read_text(raw))
+    kept: dict[str, dict[str, str]] = {}
+    for part in parts:
+        if isinstance(part, dict):
+            name, file = read_line(part.get("name")), read_line(part.get("file"))
+        else:
+            name, file = map(str.strip, read_line(part).partition("=")[::2])
+        if name:
+            kept.setdefault(name.casefold(), {"name": name, "file": file})
+    return list(kept.values())
 
 
 def read_key(raw: Any) -> int | None:
@@ -142,6 +157,23 @@ def check_labels(value: list[str]) -> None:
         check_text(one)
 
 
+def check_products(value: list[dict[str, str]]) -> None:
+    if len(value) > MOST_LABELS or any(len(one["name"]) > PRODUCT_LENGTH for one in value):
+        raise ValidationError(
+            _("At most %(most)d products with names of %(length)d characters each.")
+            % {"most": MOST_LABELS, "length": PRODUCT_LENGTH}
+        )
+    for one in value:
+        check_text(one["name"] + one["file"])
+        if len(one["file"]) > FILE_LENGTH or set(one["name"]) & set(",=") or "," in one["file"]:
+            raise ValidationError(
+                _(
+                    "Names of products and their files hold no comma, names no equals sign; at most %(length)d characters."
+                )
+                % {"length": FILE_LENGTH}
+            )
+
+
 def check_link(value: str) -> None:
     at_most(2048)(value)
     if value:
@@ -167,6 +199,9 @@ DRAFT: dict[str, Field] = {
     "funnel_stage": Field(read_line, one_of(FunnelStage)),
     "objective": Field(read_line, one_of(Objective)),
     "campaign": Field(read_line, at_most(80)),
+    "products": Field(read_products, check_products),
+    "audience": Field(read_line, at_most(120), prose=True),
+    "audience_knows": Field(read_line, one_of(Acquaintance)),
     "ai_use": Field(read_line, one_of(AiUse)),
     "reply_owner": Field(read_key),
 }

@@ -186,8 +186,10 @@ class Products(Rule):
         if missing:
             return warned(measured, wanted, case="", missing=missing)
         media = reading.snapshot.media
-        files = {item.name for item in media or ()}
-        if media is not None and (gone := [one for one in products if one.file and one.file not in files]):
+        files = {fold(name) for item in media or () for name in (item.name, item.name.rpartition(".")[0])}
+        if media is not None and (
+            gone := [one for one in products if one.file and fold(one.file) not in files]
+        ):
             return warned(measured, wanted, case="media", name=gone[0].name, file=gone[0].file)
         return passed(measured, wanted)
 
