@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from planner.bridge.reports import OPEN, highest
+from planner.bridge.tones import Heard, heard
 from scoring import rulebook, wording
 from scoring.engine import ASSESSED, EARNS, Tally
 from scoring.types import Evidence, Finding, Outcome, Report, Severity
@@ -118,14 +119,17 @@ class Panel:
     edition: str
     spans_json: str
     groups: list[Group] = field(default_factory=list)
+    tone: Heard | None = None
 
 
-def panel(report: Report, language: str) -> Panel:
-    """``language`` is the reader's. The words come from the edition that the report names."""
+def panel(report: Report, language: str, text: str | None = None) -> Panel:
+    """``language`` is the reader's. The words come from the edition that the report names. With the ``text`` that the report is
+    about, its tone is told beside the four outputs."""
     edition = rulebook.edition(report.edition)
     told = {finding.rule: line(finding, edition, language) for finding in report.findings}
     platform = edition.platforms[report.platform].label
     after, fixes = _after(report)
+    tone = None if text is None else heard(text, report)
     worst_risk, worst_disclosure = highest(report.risk), highest(report.disclosure)
     return Panel(
         fits=report.fits,
@@ -151,8 +155,9 @@ def panel(report: Report, language: str) -> Panel:
             edition.words["languages"].get(report.lang, edition.words["languages"]["und"])[language]
         ),
         edition=report.edition,
-        spans_json=json.dumps(_spans(report)),
+        spans_json=json.dumps(_spans(report, tone)),
         groups=_groups(report, told),
+        tone=tone,
     )
 
 
@@ -254,9 +259,10 @@ def _tone(worst: Severity | None) -> str:
     return "fail" if worst in {Severity.HIGH, Severity.BLOCKER} else "warn"
 
 
-def _spans(report: Report) -> list[list[Any]]:
-    """[start, end, outcome, rule] of all findings that point at words."""
-    return [
+def _spans(report: Report, tone: Heard | None) -> list[list[Any]]:
+    """[start, end, outcome, rule] of all findings that point at words; those of the tone show only while one looks at it."""
+    heard_in = [[start, end, "pass", "tone"] for start, end in tone.spans] if tone else []
+    return heard_in + [
         [start, end, finding.outcome.value, finding.rule]
         for finding in report.findings
         if finding.outcome in ASSESSED

@@ -174,7 +174,10 @@ def _reading(checked: Variant | None) -> dict[str, Any]:
     if checked is None:
         return {"panel": None, "preview": None}
     report = bridge.check(bridge.snapshot_of(checked))
-    return {"panel": bridge.panel(report, get_language() or "en"), "preview": bridge.preview_of(checked)}
+    return {
+        "panel": bridge.panel(report, get_language() or "en", checked.full_text),
+        "preview": bridge.preview_of(checked),
+    }
 
 
 def _plan(row: Draft, live: list[Variant], variant: Variant | None, day: date | None) -> dict[str, Any]:

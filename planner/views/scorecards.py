@@ -34,7 +34,7 @@ def check(request: DeskRequest, variant_id: int) -> HttpResponse:
     _put(variant, request.POST.dict())
     language = get_language() or "en"
     context = {
-        "panel": bridge.panel(bridge.check(bridge.snapshot_of(variant)), language),
+        "panel": bridge.panel(bridge.check(bridge.snapshot_of(variant)), language, variant.full_text),
         "preview": bridge.preview_of(variant),
         "slug": request.workspace.slug,
     }
