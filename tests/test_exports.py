@@ -14,6 +14,8 @@ from zoneinfo import ZoneInfo
 
 import openpyxl
 import pytest
+from exported import INSTAGRAM as META
+from exported import TIKTOK
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,39 +25,6 @@ from scoring.history.exports.dates import as_instant, read_when
 from scoring.history.exports.values import read_count, read_seconds, read_share
 
 PARIS = "Europe/Paris"
-META = [
-    "Post ID",
-    "Account ID",
-    "Account username",
-    "Account name",
-    "Description",
-    "Duration (sec)",
-    "Publish time",
-    "Permalink",
-    "Post type",
-    "Data comment",
-    "Date",
-    "Views",
-    "Reach",
-    "Likes",
-    "Shares",
-    "Follows",
-    "Comments",
-    "Saves",
-]
-TIKTOK = [
-    "Video title",
-    "Video link",
-    "Post time",
-    "Total likes",
-    "Total comments",
-    "Total shares",
-    "Total views",
-    "Total play time",
-    "Average watch time",
-    "Watched full video",
-    "Add to favorites",
-]
 
 
 def meta_row(number: int = 1, **cells: object) -> dict[str, object]:
