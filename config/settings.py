@@ -191,6 +191,8 @@ CELERY_TASK_ROUTES = {
     "planner.tasks.sweep": {"queue": "sweep"},
     "planner.tasks.make_thumbnails": {"queue": "media"},
     "planner.tasks.read_imports": {"queue": "slow"},
+    "planner.tasks.rescore_workspaces": {"queue": "slow"},
+    "planner.tasks.try_editions": {"queue": "slow"},
     "planner.tasks.recommend_for_brands": {"queue": "slow"},
 }
 CELERY_TASK_CREATE_MISSING_QUEUES = True

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from planner import postbox
-from planner.jobs import events, ledger, media, posts, recommendations, scorecards
+from planner.jobs import events, ledger, media, posts, recommendations, scorecards, trials
 from planner.models import Job
 
 logger = logging.getLogger(__name__)
@@ -41,23 +41,56 @@ def wake(kind: Job.Kind | str, subjects: list[int]) -> None:
 
 def _run(kind: Job.Kind, subjects: list[int], work: Callable[[Job], Follow]) -> None:
     for subject in subjects:
-        if (job := ledger.claim(kind, subject)) is None:
-            continue
-        try:
-            follow = list(work(job))
-        except ledger.ClaimLost:
-            continue
-        except Exception as error:
-            logger.exception("%s %s failed", kind, subject)
-            ledger.give_back(job, repr(error))
-            continue
-        for next_kind, next_subject, workspace_id in follow:
-            ask(next_kind, next_subject, workspace_id)
+        if job := ledger.claim(kind, subject):
+            _do(job, work)
+
+
+def _do(job: Job, work: Callable[[Job], Follow]) -> None:
+    try:
+        follow = list(work(job))
+    except ledger.ClaimLost:
+        return
+    except Exception as error:
+        logger.exception("%s %s failed", job.kind, job.subject)
+        ledger.give_back(job, repr(error))
+        return
+    for next_kind, next_subject, workspace_id in follow:
+        ask(next_kind, next_subject, workspace_id)
+
+
+def score_together(variant_ids: list[int]) -> None:
+    """Up to a hundred at once; what goes wrong together is tried one by one, so that no bad row holds up the others."""
+    if not (jobs := ledger.claim_all(Job.Kind.SCORE, variant_ids)):
+        return
+    try:
+        jobs = scorecards.compute_together(jobs)
+    except ledger.ClaimLost:
+        logger.info("another worker took one of these jobs: %s", variant_ids)
+    except Exception:
+        logger.exception("these scorecards failed together: %s", variant_ids)
+    for job in jobs:
+        _do(job, scorecards.compute)
 
 
 @shared_task
 def score_variants(variant_ids: list[int]) -> None:
-    _run(Job.Kind.SCORE, variant_ids, scorecards.compute)
+    score_together(variant_ids)
+
+
+def _rescore(job: Job) -> Follow:
+    for some in scorecards.behind(job):
+        score_together(some)
+    return []
+
+
+@shared_task
+def rescore_workspaces(workspace_ids: list[int]) -> None:
+    _run(Job.Kind.RESCORE, workspace_ids, _rescore)
+
+
+@shared_task
+def try_editions(trial_ids: list[int]) -> None:
+    _run(Job.Kind.TRIAL, trial_ids, trials.run)
 
 
 @shared_task
@@ -95,6 +128,8 @@ def sweep() -> None:
 
 TASKS: dict[Job.Kind, Task[..., None]] = {
     Job.Kind.SCORE: score_variants,
+    Job.Kind.RESCORE: rescore_workspaces,
+    Job.Kind.TRIAL: try_editions,
     Job.Kind.THUMBNAIL: make_thumbnails,
     Job.Kind.IMPORT: read_imports,
     Job.Kind.RECOMMEND: recommend_for_brands,

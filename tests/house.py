@@ -176,6 +176,7 @@ def fill(cast: Cast, found: dict[str, Any]) -> None:
         "draft_id": draft.pk,
         "number": 1,
         "rule": "S-FOLD",
+        "edition": "2026-11",
         "variant_id": draft.variants.get().pk,
         "asset_id": Asset.objects.get(workspace=cast.workspace).pk,
         "approval_id": Approval.objects.get(draft=approved).pk,

@@ -46,8 +46,8 @@ def test_what_is_due_is_handed_off_and_what_is_proposed_too_late_is_not_valid(ca
     due = approved(cast)
     late = cast.draft(planned=True)
     with time_machine.travel(timezone.now() + timedelta(days=3), tick=False):
-        assert bridge.check(bridge.snapshot_of(only(due))).fits
-        assert not bridge.check(bridge.snapshot_of(only(late))).fits
+        assert bridge.check(bridge.snapshot_of(only(due)), cast.workspace).fits
+        assert not bridge.check(bridge.snapshot_of(only(late)), cast.workspace).fits
         assert handoffs.hand_off(only(due), member=cast.members["editor"]).handed_off_at
 
 

@@ -19,7 +19,7 @@ from planner.models import AuditEvent, Draft, Import, Job, Post, Scorecard, Vari
 pytestmark = [pytest.mark.processes, pytest.mark.timeout(180)]
 
 WITHIN = 30  # seconds from the restart until all is done
-MANY = 150
+MANY = 1000
 EARLY = 5  # scored when the worker is killed
 POSTS = 5000
 

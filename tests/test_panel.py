@@ -90,7 +90,7 @@ def test_a_weak_text_is_told_why_with_spans_fix_and_gain(cast: Cast) -> None:
 
 def test_groups_add_up_to_the_score_and_to_a_hundred(cast: Cast) -> None:
     variant = first(cast.draft(text=WEAK))
-    panel = bridge.panel(bridge.check(bridge.snapshot_of(variant)), "en")
+    panel = bridge.panel(bridge.check(bridge.snapshot_of(variant), cast.workspace), "en")
     assert sum(group.points for group in panel.groups) == panel.score
     assert sum(group.of for group in panel.groups) == 100
     assert all(0 <= group.points <= group.of for group in panel.groups)
@@ -173,11 +173,11 @@ def test_the_stored_scorecard_follows_by_the_worker_and_says_when_it_waits(cast:
     assert f">{card.score}<" in page or f"{card.score}</span>" in page
     live = check(browser, variant).content.decode()
     assert score(live) == card.score
-    assert card.input_hash == bridge.input_hash(bridge.snapshot_of(first(draft)))
+    assert card.input_hash == bridge.hashes(bridge.snapshot_of(first(draft))).input
     report = bridge.load(card.report)
     assert bridge.dump(report) == card.report
     drafts.save_field(draft.pk, "text", STRONG, WEAK, member=cast.members["editor"])
-    assert card.input_hash != bridge.input_hash(bridge.snapshot_of(first(draft)))
+    assert card.input_hash != bridge.hashes(bridge.snapshot_of(first(draft))).input
     assert "waits for the worker" in browser.get(listing).content.decode()
 
 
@@ -216,6 +216,6 @@ def test_each_rule_can_be_argued_with_in_both_languages() -> None:
     for rule in rulebook.current().rules:
         for language in ("en", "fr"):
             with translation.override(language):
-                about = bridge.about_rule(rule, language)
+                about = bridge.about_rule(rule, language, rulebook.current().name)
             assert about["why"], rule
             assert all(one["says"] and one["strength"] for one in about["evidence"]), rule

@@ -109,6 +109,9 @@ rulebook                              ooooxnl -------
 rulebook_print                        ooooxnl -------
 rulebook_differences                  ooooxnl -------
 rule                                  ooooxnl -------
+edition                               ooooxnl -------
+edition_try                           ------- >>xxxnl
+edition_switch                        ------- >>xxxnl
 # gates
 gate_new                              ooxxxnl vvxxxnl
 gate                                  ooxxxnl vvxxxnl
@@ -238,7 +241,7 @@ def with_ids() -> list[str]:
     return [
         name
         for name, (_where, wanted) in urls().items()
-        if "workspace" in wanted and wanted - {"workspace", "rule"}
+        if "workspace" in wanted and wanted - {"workspace", "rule", "edition"}
     ]
 
 

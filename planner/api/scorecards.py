@@ -116,5 +116,6 @@ class Check(Endpoint):
             lang=asked["lang"],
             objective=asked["objective"],
             words=(get_language() or "en")[:2],
+            workspace=self.member.workspace,
         )
         return Response(report)

@@ -2,26 +2,45 @@
 
 from planner.bridge.panels import Line, Panel, about_rule, is_stale, panel
 from planner.bridge.previews import Preview, preview, preview_of
-from planner.bridge.reports import check, dump, edition_name, flags, highest, load
-from planner.bridge.snapshots import input_hash, snapshot_of
+from planner.bridge.reports import (
+    check,
+    check_under,
+    dump,
+    edition_of,
+    editions,
+    flags,
+    highest,
+    load,
+    newest_edition,
+    result,
+)
+from planner.bridge.snapshots import Hashes, hashes, snapshot_of, snapshots_of
 from planner.bridge.texts import check_text
+from scoring.types import ENGINE_VERSION
 
 __all__ = [
+    "ENGINE_VERSION",
+    "Hashes",
     "Line",
     "Panel",
     "Preview",
     "about_rule",
     "check",
     "check_text",
+    "check_under",
     "dump",
-    "edition_name",
+    "edition_of",
+    "editions",
     "flags",
+    "hashes",
     "highest",
-    "input_hash",
     "is_stale",
     "load",
+    "newest_edition",
     "panel",
     "preview",
     "preview_of",
+    "result",
     "snapshot_of",
+    "snapshots_of",
 ]

@@ -14,6 +14,8 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from planner.bridge.panels import GROUPS, OBJECTIVES, SEVERITIES_NAMED, STALE_AFTER, STRENGTHS, sources
+from planner.bridge.reports import edition_of, editions
+from planner.models import Workspace
 from scoring import rulebook
 from scoring.rulebook import Edition
 from scoring.rulebook.entries import FACTORS, Pack, RuleEntry
@@ -94,14 +96,9 @@ def objectives() -> list[str]:
     return [str(words) for words in OBJECTIVES.values()]
 
 
-def editions() -> list[str]:
-    """Names, newest first."""
-    return [one.name for one in reversed(rulebook.EDITIONS)]
-
-
-def choose(name: str) -> Edition:
-    """The edition of this name; an unknown one is the current one."""
-    return rulebook.edition(name) if name in editions() else rulebook.current()
+def choose(name: str, workspace: Workspace) -> Edition:
+    """The edition of this name; for an unknown one that of the workspace."""
+    return rulebook.edition(name) if name in editions() else edition_of(workspace)
 
 
 def platforms(edition: Edition) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from planner.bridge import panels
-from planner.bridge.reports import check
+from planner.bridge.reports import check, edition_of
 from planner.bridge.snapshots import snapshot_of
 from planner.models import Variant
 from scoring import rulebook
@@ -43,9 +43,9 @@ class Comparison:
 
 def compare(variant: Variant, texts: Sequence[tuple[str, str]], language: str) -> Comparison:
     """Each (label, text) in the place of the variant's own, all else being equal: media, time, answers, history."""
-    edition = rulebook.current()
+    edition = edition_of(variant.workspace)
     snapshot = snapshot_of(variant)
-    reports = [check(replace(snapshot, text=text)) for _label, text in texts]
+    reports = [check(replace(snapshot, text=text), variant.workspace) for _label, text in texts]
     shown = [panels.panel(report, language) for report in reports]
     scores = [report.score_untimed for report in reports if report.score_untimed is not None]
     best = max(scores) if len(set(scores)) > 1 else None

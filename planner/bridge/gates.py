@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from planner.bridge import book
-from planner.bridge.reports import OPEN, ORDER, check, highest
+from planner.bridge.reports import OPEN, ORDER, check, edition_of, highest
 from planner.bridge.snapshots import snapshot_of
-from planner.models import Draft, Gate, Member, Variant, Waiver
+from planner.models import Draft, Gate, Member, Variant, Waiver, Workspace
 from planner.queries import contents
 from planner.queries import gates as queries
 from scoring import rulebook
@@ -52,7 +52,7 @@ def holds(draft: Draft, only: Variant | None = None) -> list[Hold]:
     reports: dict[int, tuple[Variant, Report]] = {}
     for variant in [only] if only else contents.variants_of(draft):
         variant.draft, variant.brand = draft, draft.brand
-        reports[variant.pk] = (variant, check(snapshot_of(variant)))
+        reports[variant.pk] = (variant, check(snapshot_of(variant), draft.workspace))
     found = [_hold(gate, draft, reports, waivers.get(gate.pk)) for gate in gates]
     return [hold for hold in found if hold.channels]
 
@@ -93,10 +93,10 @@ def rule_name(rule: str) -> str:
     return str(entry.text["fr" if get_language() == "fr" else "en"]["name"]) if entry else rule
 
 
-def rule_choices() -> list[tuple[str, list[tuple[str, str]]]]:
+def rule_choices(workspace: Workspace) -> list[tuple[str, list[tuple[str, str]]]]:
     """(family, [(id, name and id)]) of every rule, for a form."""
     language = "fr" if get_language() == "fr" else "en"
     return [
         (chapter.label, [(entry.id, f"{entry.name} · {entry.id}") for entry in chapter.entries])
-        for chapter in book.chapters(rulebook.current(), language)
+        for chapter in book.chapters(edition_of(workspace), language)
     ]

@@ -270,15 +270,15 @@ def _spans(report: Report, tone: Heard | None) -> list[list[Any]]:
     ]
 
 
-def is_stale(rule: str) -> bool:
+def is_stale(rule: str, edition: str) -> bool:
     """Checked more than 180 days ago."""
-    checked: date = rulebook.current().rules[rule].checked_on
+    checked: date = rulebook.edition(edition).rules[rule].checked_on
     return localdate() - checked > STALE_AFTER
 
 
-def about_rule(rule: str, language: str) -> dict[str, Any]:
+def about_rule(rule: str, language: str, edition: str) -> dict[str, Any]:
     """What a rule says about itself: why, evidence with strength and date, what contradicts it."""
-    entry = rulebook.current().rules[rule]
+    entry = rulebook.edition(edition).rules[rule]
     return {
         "id": rule,
         "why": entry.text[language]["why"],

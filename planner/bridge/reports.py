@@ -4,24 +4,43 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import fields
 from typing import Any
 
+from planner.models import Workspace
 from planner.models.scorecards import flag
 from scoring import engine, rulebook
 from scoring.types import Family, Finding, Measure, Objective, Outcome, Report, Result, Severity, Snapshot
 
 ORDER = [Severity.INFO, Severity.LOW, Severity.MEDIUM, Severity.HIGH, Severity.BLOCKER]
+PLAIN = tuple(one.name for one in fields(Report) if one.name not in {*Family})
 OPEN = frozenset({Outcome.WARN, Outcome.FAIL})
 
 
-def edition_name() -> str:
+def editions() -> list[str]:
+    """Names of those that a workspace may work under, newest first."""
+    return list(reversed(rulebook.released()))
+
+
+def newest_edition() -> str:
+    """The name of the edition that new workspaces start on."""
     return rulebook.current().name
 
 
-def check(snapshot: Snapshot) -> Report:
-    """Read a snapshot under the current edition. LookupError when it does not know the platform or format."""
-    return engine.check(snapshot, rulebook.current())
+def edition_of(workspace: Workspace) -> rulebook.Edition:
+    """The edition that the workspace works under: the one place that decides it for all checks of its drafts."""
+    chosen = workspace.edition in rulebook.released()
+    return rulebook.edition(workspace.edition) if chosen else rulebook.current()
+
+
+def check(snapshot: Snapshot, workspace: Workspace) -> Report:
+    """Read a snapshot under the workspace's edition. LookupError when that does not know the platform or format."""
+    return engine.check(snapshot, edition_of(workspace))
+
+
+def check_under(snapshot: Snapshot, edition: str) -> Report:
+    """Read a snapshot under the edition of this name, whatever the workspace works under."""
+    return engine.check(snapshot, rulebook.edition(edition))
 
 
 def highest(findings: tuple[Finding, ...]) -> Severity | None:
@@ -36,10 +55,50 @@ def flags(report: Report) -> str:
     return f" {' '.join(found)} " if found else ""
 
 
+def result(report: Report) -> dict[str, Any]:
+    """What tells two results apart, in the columns of a ``Scorecard``."""
+    return {
+        "score": report.score,
+        "fits": report.fits,
+        "risk": highest(report.risk) or "",
+        "flags": flags(report),
+    }
+
+
 def dump(report: Report) -> dict[str, Any]:
     """The report as JSON data for a row: no words, so that it can be told in either language later."""
-    row: dict[str, Any] = json.loads(json.dumps(asdict(report), ensure_ascii=False, default=str))
-    return row
+    plain = {name: getattr(report, name) for name in PLAIN}
+    plain["objective"] = report.objective.value if report.objective else None
+    return plain | {family.value: [_row(one) for one in getattr(report, family.value)] for family in Family}
+
+
+def _row(finding: Finding) -> dict[str, Any]:
+    """Written out by hand, because ``asdict`` copies deeply and took as long as the engine itself."""
+    result = finding.result
+    return {
+        "rule": finding.rule,
+        "family": finding.family.value,
+        "result": {
+            "outcome": result.outcome.value,
+            "measured": _measure(result.measured),
+            "wanted": _measure(result.wanted),
+            "spans": [list(span) for span in result.spans],
+            "facts": json.loads(json.dumps(dict(result.facts), ensure_ascii=False, default=str))
+            if result.facts
+            else {},
+            "case": result.case,
+            "severity": result.severity.value if result.severity else None,
+            "missing": list(result.missing),
+        },
+        "severity": finding.severity.value,
+        "signal": finding.signal,
+        "weight": finding.weight,
+        "gain": finding.gain,
+    }
+
+
+def _measure(measure: Measure | None) -> dict[str, Any] | None:
+    return {"value": measure.value, "unit": measure.unit} if measure else None
 
 
 def load(row: Mapping[str, Any]) -> Report:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, replace
-from datetime import UTC, datetime
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields, is_dataclass, replace
+from datetime import datetime
+from typing import Any
 
 from django.utils import timezone
 
@@ -26,8 +28,6 @@ from scoring.types import (
     Snapshot,
 )
 
-NO_CLOCK = datetime(1970, 1, 1, tzinfo=UTC)
-
 
 def snapshot_of(variant: Variant, *, now: datetime | None = None) -> Snapshot:
     """What the engine reads of a variant as its row, draft and media stand in memory: unsaved text is read as typed.
@@ -35,6 +35,19 @@ def snapshot_of(variant: Variant, *, now: datetime | None = None) -> Snapshot:
     ``variant`` needs ``draft``, ``channel`` and ``brand`` loaded. Six queries at most.
     """
     now = now or timezone.now()
+    return _snapshot(variant, scorecards.around(variant, now), now)
+
+
+def snapshots_of(variants: Iterable[Variant]) -> Iterator[tuple[Variant, Snapshot]]:
+    """The same for many, in a fixed number of queries, all of them before the first snapshot is made."""
+    now = timezone.now()
+    rows = list(variants)
+    contents.load_placements(variant.draft for variant in rows)
+    around = scorecards.around_all(rows, now)
+    return ((variant, _snapshot(variant, around[variant.pk], now)) for variant in rows)
+
+
+def _snapshot(variant: Variant, around: scorecards.Around, now: datetime) -> Snapshot:
     draft, brand = variant.draft, variant.brand
     return Snapshot(
         platform=variant.channel.platform,
@@ -50,11 +63,11 @@ def snapshot_of(variant: Variant, *, now: datetime | None = None) -> Snapshot:
         answered=True,
         reply_owner=draft.reply_owner_id is not None,
         schedule=_schedule(variant, now),
-        history=_history(variant, now),
+        history=_history(variant, around),
         brand=Brand(
             name=brand.name,
             markets=tuple(brand.markets),
-            pillars=tuple(Pillar(name, tuple(words)) for name, words in scorecards.pillars_of(variant)),
+            pillars=tuple(Pillar(name, tuple(words)) for name, words in around.pillars),
             words_to_use=tuple(brand.words_to_use),
             words_to_avoid=tuple(brand.words_to_avoid),
             required_hashtags=tuple(brand.required_hashtags),
@@ -113,22 +126,41 @@ def _media(placement: Placement) -> MediaItem:
     )
 
 
-def _history(variant: Variant, now: datetime) -> History:
+def _history(variant: Variant, around: scorecards.Around) -> History:
     offset = variant.planned_at.astimezone(variant.brand.zone).utcoffset() if variant.planned_at else None
     slots = tuple(
-        Slot(row.facts["weekday"], row.facts["hour"], rank)
-        for rank, row in enumerate(scorecards.slots_of(variant), 1)
+        Slot(row.facts["weekday"], row.facts["hour"], rank) for rank, row in enumerate(around.slots, 1)
     )
     return History(
-        posts=tuple(PastPost(at, text, kind) for at, text, kind in scorecards.neighbours_of(variant, now)),
+        posts=tuple(PastPost(at, text, kind) for at, text, kind in around.neighbours),
         slots=slots or None,
         utc_offset_minutes=int(offset.total_seconds() // 60) if offset else 0,
     )
 
 
-def input_hash(snap: Snapshot) -> str:
-    """SHA-256 of all that the engine reads but the clock: equal hashes give equal reports apart from the time of day."""
-    if snap.schedule is not None:
-        snap = replace(snap, schedule=replace(snap.schedule, now=NO_CLOCK))
-    text = json.dumps(asdict(snap), sort_keys=True, ensure_ascii=False, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()
+@dataclass(frozen=True, slots=True)
+class Hashes:
+    """SHA-256 of what the engine reads. Equal ``input``: equal reports, apart from the time of day."""
+
+    input: str
+    draft: str  # the draft's own: text, media, answers, plan
+    brand: str  # the brand's settings
+
+
+def hashes(snap: Snapshot) -> Hashes:
+    plan = snap.schedule.planned_at if snap.schedule else None
+    approved = snap.schedule.approved if snap.schedule else None
+    draft = _digest([replace(snap, schedule=None, history=None, brand=None), plan])
+    brand = _digest(snap.brand)
+    return Hashes(_digest([draft, brand, snap.history, approved]), draft, brand)
+
+
+def _digest(data: object) -> str:
+    text = json.dumps(data, sort_keys=True, ensure_ascii=False, default=_plain)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value):
+        return {one.name: getattr(value, one.name) for one in fields(value)}
+    return str(value)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from planner.bridge.reports import check
-from scoring import rulebook, wording
+from planner.bridge.reports import check, edition_of
+from planner.models import Workspace
+from scoring import wording
 from scoring.types import Objective, Snapshot
 
 
@@ -17,6 +18,7 @@ def check_text(
     lang: str | None = None,
     objective: str | None = None,
     words: str,
+    workspace: Workspace,
 ) -> dict[str, Any]:
     """The object that ``manage.py score --json`` prints; ``words`` is the language of its messages, en or fr.
 
@@ -29,4 +31,5 @@ def check_text(
         lang=lang or None,
         objective=Objective(objective) if objective else None,
     )
-    return wording.report_as_dict(check(snapshot), rulebook.current(), wording.language_for(words))
+    report, edition = check(snapshot, workspace), edition_of(workspace)
+    return wording.report_as_dict(report, edition, wording.language_for(words))

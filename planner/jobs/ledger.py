@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from uuid import uuid4
 
@@ -51,13 +51,20 @@ def _lease_end() -> timedelta:
 
 def claim(kind: Job.Kind, subject: int) -> Job | None:
     """Take the job if it waits, or if its worker has been silent for longer than the lease; None otherwise."""
+    taken = claim_all(kind, [subject])
+    return taken[0] if taken else None
+
+
+def claim_all(kind: Job.Kind, subjects: Iterable[int]) -> list[Job]:
+    """Those of the jobs that can be taken, under one claim."""
     now = timezone.now()
     token = uuid4().hex
     free = Q(state=Job.State.WAITING) | Q(state=Job.State.RUNNING, beat_at__lt=now - _lease_end())
-    taken = Job.objects.filter(free, kind=kind, subject=subject).update(
+    rows = Job.objects.filter(kind=kind, subject__in=list(subjects))
+    taken = rows.filter(free).update(
         state=Job.State.RUNNING, claim=token, attempts=F("attempts") + 1, beat_at=now
     )
-    return Job.objects.get(kind=kind, subject=subject) if taken else None
+    return list(rows.filter(claim=token).order_by("pk")) if taken else []
 
 
 def _mine(job: Job) -> QuerySet[Job]:
@@ -77,17 +84,34 @@ def beat(job: Job, done: int | None = None, total: int | None = None) -> None:
 
 def settle(job: Job) -> None:
     """Call inside the transaction that stores the result: either both stand or neither."""
-    again = Q(asked__gt=job.asked)
+    settle_all([job])
+
+
+def settle_all(jobs: Sequence[Job]) -> None:
+    """The same for jobs of one claim: if one of them is lost, none is settled."""
+    if not jobs:
+        return
     now = timezone.now()
-    if not _mine(job).update(
-        settled=job.asked,
+    answered = Case(*(When(pk=job.pk, then=job.asked) for job in jobs))
+    count = _held(jobs).update(
+        settled=answered,
         attempts=0,
         error="",
         due_at=now,
         finished_at=now,
-        state=Case(When(again, then=Value(Job.State.WAITING)), default=Value(Job.State.DONE)),
-    ):
+        state=Case(When(asked__gt=answered, then=Value(Job.State.WAITING)), default=Value(Job.State.DONE)),
+    )
+    if count != len(jobs):
         raise ClaimLost
+
+
+def beat_all(jobs: Sequence[Job]) -> None:
+    """Sign of life of jobs of one claim, whichever of them are still held."""
+    _held(jobs).update(beat_at=timezone.now())
+
+
+def _held(jobs: Sequence[Job]) -> QuerySet[Job]:
+    return Job.objects.filter(pk__in=[job.pk for job in jobs], claim=jobs[0].claim, state=Job.State.RUNNING)
 
 
 def give_back(job: Job, error: str) -> None:

@@ -21,6 +21,7 @@ from planner.models.posts import Import, Post
 from planner.models.recommendations import Recommendation
 from planner.models.reviews import Approval, Decision, Review, Step
 from planner.models.scorecards import Scorecard
+from planner.models.trials import Trial, Trying
 from planner.models.workspaces import ApiToken, Invitation, Member, Role, Workspace
 
 __all__ = [
@@ -59,6 +60,8 @@ __all__ = [
     "Role",
     "Scorecard",
     "Step",
+    "Trial",
+    "Trying",
     "User",
     "Variant",
     "Waiver",

@@ -23,6 +23,8 @@ class Job(InWorkspace):
         IMPORT = "import", _("Import")
         RECOMMEND = "recommend", _("Recommendations")
         MAIL = "mail", _("Mail")
+        RESCORE = "rescore", _("All scorecards of a workspace")
+        TRIAL = "trial", _("Trial of an edition")
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Waiting")
@@ -31,7 +33,7 @@ class Job(InWorkspace):
         FAILED = "failed", _("Failed")
 
     kind = models.CharField(max_length=10, choices=Kind.choices)
-    subject = models.BigIntegerField()  # pk of the variant, asset, import, brand or notice
+    subject = models.BigIntegerField()  # pk of the variant, asset, import, brand, notice, workspace or trial
     state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
     asked = models.PositiveIntegerField(default=1)
     settled = models.PositiveIntegerField(default=0)

@@ -29,6 +29,9 @@ class Role(models.TextChoices):
 class Workspace(Timed, Archivable):
     name = models.CharField(_("name"), max_length=80)
     slug = models.SlugField(max_length=60, unique=True)
+    edition = models.CharField(
+        max_length=20, blank=True
+    )  # of the rulebook; "": the newest, whichever that is
 
     def __str__(self) -> str:
         return self.name

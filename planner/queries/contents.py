@@ -22,10 +22,16 @@ VARIANT_FIELDS = ("format", "text", "language", "title", "first_comment", "link"
 
 def load(drafts: Iterable[Draft]) -> None:
     """Prefetch, in three queries for any number of drafts, all that this module reads."""
-    variants = Variant.objects.filter(archived_at=None).select_related("channel").order_by("pk")
+    variants = Variant.objects.filter(archived_at=None).select_related("channel", "scorecard")
+    variants = variants.defer("scorecard__report").order_by("pk")
     prefetch_related_objects(
         list(drafts), Prefetch("variants", variants, to_attr="live_variants"), _placements()
     )
+
+
+def load_placements(drafts: Iterable[Draft]) -> None:
+    """Prefetch the media of these drafts and of their variants, in one query."""
+    prefetch_related_objects(list(drafts), _placements())
 
 
 def _placements() -> Prefetch[str]:

@@ -104,6 +104,8 @@ ACTIONS: dict[str, Promise] = {
     "draft.edited": gettext_lazy("Draft edited"),
     "draft.restored": gettext_lazy("Earlier revision restored"),
     "draft.unarchived": gettext_lazy("Draft restored from the archive"),
+    "edition.switched": gettext_lazy("Edition of the rulebook switched"),
+    "edition.tried": gettext_lazy("Edition of the rulebook tried"),
     "gate.archived": gettext_lazy("Gate archived"),
     "gate.changed": gettext_lazy("Gate changed"),
     "gate.created": gettext_lazy("Gate made"),

@@ -109,7 +109,14 @@ def work_of(member: Member, now: datetime) -> list[Work]:
 
 
 OF_DRAFTS = {"compare", "receipt"}
-WORK_ORDER = (Job.Kind.IMPORT, Job.Kind.RECOMMEND, Job.Kind.THUMBNAIL, Job.Kind.SCORE)
+WORK_ORDER = (
+    Job.Kind.IMPORT,
+    Job.Kind.RECOMMEND,
+    Job.Kind.THUMBNAIL,
+    Job.Kind.RESCORE,
+    Job.Kind.TRIAL,
+    Job.Kind.SCORE,
+)
 
 
 def _work(kind: Job.Kind, n: int, running: int, done: int, total: int) -> Work:
@@ -119,6 +126,8 @@ def _work(kind: Job.Kind, n: int, running: int, done: int, total: int) -> Work:
             Job.Kind.RECOMMEND: _("Recommendations wait to be computed"),
             Job.Kind.THUMBNAIL: _("Thumbnails wait to be made"),
             Job.Kind.SCORE: _("Scorecards wait to be computed"),
+            Job.Kind.RESCORE: _("Scorecards wait for the other edition"),
+            Job.Kind.TRIAL: _("Drafts wait to be tried under an edition"),
         }
     else:
         words = {
@@ -126,6 +135,8 @@ def _work(kind: Job.Kind, n: int, running: int, done: int, total: int) -> Work:
             Job.Kind.RECOMMEND: _("Computing recommendations"),
             Job.Kind.THUMBNAIL: _("Making thumbnails"),
             Job.Kind.SCORE: _("Computing scorecards"),
+            Job.Kind.RESCORE: _("Scoring all under the other edition"),
+            Job.Kind.TRIAL: _("Trying an edition on all drafts"),
         }
     label = f"{words[kind]} · {n}" if n > 1 else words[kind]
     return Work(label, done, total, waits=not running)

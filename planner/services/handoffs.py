@@ -30,7 +30,7 @@ def gate(draft: Draft, variant: Variant, member: Member) -> policy.Verdict:
     approved = approval is not None and draft.review_state == ReviewState.APPROVED
     fresh = approval is not None and contents.is_fresh(approval, draft)[0]
     variant.draft, variant.brand = draft, draft.brand
-    fits = not (approved and fresh) or bridge.check(bridge.snapshot_of(variant)).fits
+    fits = not (approved and fresh) or bridge.check(bridge.snapshot_of(variant), draft.workspace).fits
     verdict = policy.can_hand_off(member.role, approved=approved or draft.stale, fresh=fresh, fits=fits)
     return verdict and gates.verdict(draft, variant)
 

@@ -247,7 +247,7 @@ def _approve(review: Review, draft: Draft, member: Member) -> Approval:
         content=contents.shown(draft),
         scorecards=[_card(draft, variant) for variant in contents.variants_of(draft)],
         waivers=gates.on_receipt(draft),
-        edition=bridge.edition_name(),
+        edition=bridge.edition_of(draft.workspace).name,
         approved_at=now,
     )
     _close(review, Review.State.APPROVED)
@@ -270,7 +270,7 @@ def _card(draft: Draft, variant: Variant) -> dict[str, Any]:
     """The variant's scorecard as data: the stored one when it is current, else computed now."""
     variant.draft, variant.brand = draft, draft.brand
     snapshot = bridge.snapshot_of(variant)
-    stored = Scorecard.objects.filter(variant=variant, input_hash=bridge.input_hash(snapshot)).first()
-    if stored and stored.edition == bridge.edition_name():
+    stored = Scorecard.objects.filter(variant=variant, input_hash=bridge.hashes(snapshot).input).first()
+    if stored and stored.edition == bridge.edition_of(draft.workspace).name:
         return {"variant": variant.pk, "report": stored.report}
-    return {"variant": variant.pk, "report": bridge.dump(bridge.check(snapshot))}
+    return {"variant": variant.pk, "report": bridge.dump(bridge.check(snapshot, draft.workspace))}

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from planner import access, audit
+from planner import access, audit, bridge
 from planner.models import Member, Role, User, Workspace
 from planner.queries import people
 
@@ -29,7 +29,7 @@ def create(name: str, *, actor: User) -> Member:
 
 @transaction.atomic
 def _create(name: str, slug: str, actor: User) -> Member:
-    workspace = Workspace.objects.create(name=name, slug=slug)
+    workspace = Workspace.objects.create(name=name, slug=slug, edition=bridge.newest_edition())
     member = Member.objects.create(workspace=workspace, user=actor, role=Role.OWNER)
     audit.record(workspace, "workspace.created", workspace, actor=actor)
     return member

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from planner import bridge
+from planner.models import Workspace
 
 register = template.Library()
 TAG = re.compile(r"(?<![\w&/])([#@][\w.]*\w)")
@@ -28,14 +29,15 @@ def _finding(line: bridge.Line, slug: str, language: str) -> SafeString:
     return render_to_string("scorecards/_finding.html", {"line": line, "slug": slug})
 
 
-def rule_notes(rule: str) -> SafeString:
+def rule_notes(rule: str, workspace: Workspace) -> SafeString:
     """Why, evidence with strength and date, what contradicts it: the same words for every finding of the rule."""
-    return _notes(bridge.edition_name(), rule, get_language() or "en", bridge.is_stale(rule))
+    edition = bridge.edition_of(workspace).name
+    return _notes(edition, rule, get_language() or "en", bridge.is_stale(rule, edition))
 
 
 @lru_cache(maxsize=1024)
 def _notes(edition: str, rule: str, language: str, stale: bool) -> SafeString:
-    about = bridge.about_rule(rule, "fr" if language == "fr" else "en")
+    about = bridge.about_rule(rule, "fr" if language == "fr" else "en", edition)
     return render_to_string("scorecards/_notes.html", {"rule": about, "stale": stale})
 
 

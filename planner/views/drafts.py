@@ -18,9 +18,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from planner import access, bridge, policy
+from planner.bridge import moves
 from planner.forms.drafts import Cell, alt_cells, as_text, draft_cells, typed, variant_cells, words
 from planner.models import Draft, Member, Revision, Variant
-from planner.queries import contents, plans, presence, surfaces
+from planner.queries import contents, plans, presence, scorecards, surfaces
 from planner.queries import drafts as listing
 from planner.services import drafts, media, variants
 from planner.services.merging import Conflict
@@ -173,10 +174,11 @@ def tray_of(member: Member, row: Draft, variant: Variant | None) -> dict[str, An
 def _reading(checked: Variant | None) -> dict[str, Any]:
     if checked is None:
         return {"panel": None, "preview": None}
-    report = bridge.check(bridge.snapshot_of(checked))
+    report = bridge.check(bridge.snapshot_of(checked), checked.draft.workspace)
     return {
         "panel": bridge.panel(report, get_language() or "en", checked.full_text),
         "preview": bridge.preview_of(checked),
+        "moved": moves.what_moved(scorecards.last_of(checked)),
     }
 
 

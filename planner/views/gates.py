@@ -30,7 +30,7 @@ USUAL = timedelta(days=14)
 @desk
 def new(request: DeskRequest, brand_id: int) -> HttpResponse:
     brand = access.brand_for(request.member, brand_id, "brand.manage")
-    form = GateForm(sent(request), rules=bridge.rule_choices())
+    form = GateForm(sent(request), rules=bridge.rule_choices(request.workspace))
     if form.is_valid():
         services.add(brand.pk, member=request.member, **form.cleaned_data)
         return _list(request, brand.pk)
@@ -41,7 +41,7 @@ def new(request: DeskRequest, brand_id: int) -> HttpResponse:
 @desk
 def gate(request: DeskRequest, gate_id: int) -> HttpResponse:
     row = access.gate_for(request.member, gate_id)
-    form = GateForm(sent(request), instance=row, rules=bridge.rule_choices())
+    form = GateForm(sent(request), instance=row, rules=bridge.rule_choices(request.workspace))
     if form.is_valid():
         services.change(access.gate_for(request.member, gate_id), member=request.member, **form.cleaned_data)
         return _list(request, row.brand_id)

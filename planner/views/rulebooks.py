@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from planner import bridge
 from planner.bridge import book
 from planner.queries import rulebooks as queries
 from planner.views.guards import DeskRequest, desk
@@ -25,12 +26,14 @@ def _language() -> str:
 @desk
 def show(request: DeskRequest) -> HttpResponse:
     """By what rules serve, or one platform's packs (``platform``); ``q`` searches, ``edition`` picks an older one."""
-    edition = book.choose(request.GET.get("edition", ""))
+    edition = book.choose(request.GET.get("edition", ""), request.workspace)
     platform, q = request.GET.get("platform", ""), request.GET.get("q", "").strip()[:MOST_WORDS]
     context: dict[str, Any] = {
         "edition": edition,
         "note": edition.note[_language()],
-        "editions": book.editions(),
+        "editions": bridge.editions(),
+        "base": bridge.edition_of(request.workspace).name,
+        "newest": bridge.newest_edition(),
         "platforms": book.platforms(edition),
         "platform": platform if platform in edition.platforms else "",
         "q": q,
@@ -42,7 +45,7 @@ def show(request: DeskRequest) -> HttpResponse:
 @require_safe
 @desk
 def rule(request: DeskRequest, rule: str) -> HttpResponse:
-    edition = book.choose(request.GET.get("edition", ""))
+    edition = book.choose(request.GET.get("edition", ""), request.workspace)
     shown = book.rule_page(edition, rule, _language())
     if shown is None:
         raise Http404
@@ -58,7 +61,7 @@ def rule(request: DeskRequest, rule: str) -> HttpResponse:
 @desk
 def printed(request: DeskRequest) -> HttpResponse:
     """The whole edition with its sources on one page, for paper."""
-    edition = book.choose(request.GET.get("edition", ""))
+    edition = book.choose(request.GET.get("edition", ""), request.workspace)
     chapters = [
         (chapter, [book.rule_page(edition, entry.id, _language()) for entry in chapter.entries])
         for chapter in book.chapters(edition, _language())
@@ -70,10 +73,10 @@ def printed(request: DeskRequest) -> HttpResponse:
 @desk
 def differences(request: DeskRequest) -> HttpResponse:
     """From an older edition to a newer one, by default from the one before to the current one."""
-    names = book.editions()
-    new = book.choose(request.GET.get("new", ""))
+    names = bridge.editions()
+    new = book.choose(request.GET.get("new", names[0]), request.workspace)
     older = names[min(names.index(new.name) + 1, len(names) - 1)]
-    old = book.choose(request.GET.get("old", older))
+    old = book.choose(request.GET.get("old", older), request.workspace)
     context = {
         "old": old.name,
         "new": new.name,

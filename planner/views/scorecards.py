@@ -32,9 +32,9 @@ def check(request: DeskRequest, variant_id: int) -> HttpResponse:
     if text is not None and len(text) > settings.TEXT_MAX_BYTES:
         return HttpResponse(_("This text is larger than 1 MB and cannot be checked."), status=422)
     _put(variant, request.POST.dict())
-    language = get_language() or "en"
+    report = bridge.check(bridge.snapshot_of(variant), request.workspace)
     context = {
-        "panel": bridge.panel(bridge.check(bridge.snapshot_of(variant)), language, variant.full_text),
+        "panel": bridge.panel(report, get_language() or "en", variant.full_text),
         "preview": bridge.preview_of(variant),
         "slug": request.workspace.slug,
     }
@@ -46,7 +46,7 @@ def check(request: DeskRequest, variant_id: int) -> HttpResponse:
 def notes(request: DeskRequest, rule: str) -> HttpResponse:
     """Why a rule is asked and what speaks for and against it: fetched when one of its findings opens."""
     try:
-        return HttpResponse(rule_notes(rule))
+        return HttpResponse(rule_notes(rule, request.workspace))
     except LookupError:
         raise Http404 from None
 

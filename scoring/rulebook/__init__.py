@@ -65,8 +65,19 @@ def edition(name: str) -> Edition:
     return load(FOLDER / name)
 
 
+def released() -> tuple[str, ...]:
+    """Names of the editions that may be worked under, newest last: one that is still being written only if it is the only one."""
+    return tuple(one.name for one in EDITIONS if one.sha256) or (EDITIONS[-1].name,)
+
+
 def current() -> Edition:
-    return edition(EDITIONS[-1].name)
+    return edition(released()[-1])
+
+
+def changed() -> list[str]:
+    """Released editions whose files are no longer what was released, each with the sum of its files as they are now."""
+    sums = {one.name: (one.sha256, checksum(FOLDER / one.name)) for one in EDITIONS if one.sha256}
+    return [f"{name} ({now})" for name, (then, now) in sums.items() if now != then]
 
 
 def checksum(folder: Path) -> str:
