@@ -288,6 +288,9 @@ def test_every_platform_gives_a_channel_with_each_of_its_formats(cast: Cast, pla
 def test_a_channel_keeps_its_platform_and_takes_no_foreign_format(cast: Cast) -> None:
     browser = cast.browser("manager")
     new = url(cast, "channel_new", cast.malo.pk)
+    assert f'value="{cast.malo.name}"' in cast.browser("owner").get(new).text, (
+        "most accounts bear the brand's name"
+    )
     for wrong in (
         {},
         {"platform": "myspace", "name": "x"},

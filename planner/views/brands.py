@@ -150,7 +150,7 @@ def pillar_new(request: DeskRequest, brand_id: int) -> HttpResponse:
 
 def _new_part(request: DeskRequest, brand_id: int, form_class: Any, add: Any, noun: str) -> HttpResponse:
     row = access.brand_for(request.member, brand_id, "brand.manage")
-    form = form_class(sent(request))
+    form = form_class(sent(request), initial={"name": row.name} if noun == "channel" else None)
     if form.is_valid():
         try:
             add(row.pk, member=request.member, **form.cleaned_data)
