@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from planner import tasks
-from planner.bridge import book
+from planner.bridge.differences import differences
 from planner.models import Job, User
 from scoring import rulebook
 
@@ -93,7 +93,7 @@ def test_what_differs_between_two_editions_is_told_thing_by_thing(tmp_path: Path
     (folder / "packs.json").write_text(json.dumps(packs), "utf-8")
     later = rulebook.load(folder)
 
-    found = book.differences(now, later, "en")
+    found = differences(now, later, "en")
     told = {change.what: (change.before, change.after) for change in found.packs["linkedin.text"]}
     assert told == {
         "default S-FOLD": (str(weights["S-FOLD"] - 1), str(weights["S-FOLD"])),
@@ -101,5 +101,5 @@ def test_what_differs_between_two_editions_is_told_thing_by_thing(tmp_path: Path
     }
     assert not found.rules
     assert not found.limits
-    same = book.differences(now, now, "fr")
+    same = differences(now, now, "fr")
     assert not same.rules | same.packs | same.limits

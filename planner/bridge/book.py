@@ -1,4 +1,4 @@
-"""An edition as a book: its rules in chapters, one rule with all it rests on, and what differs between two editions."""
+"""An edition as a book: its rules in chapters, and one rule with all it rests on."""
 
 from __future__ import annotations
 
@@ -6,19 +6,18 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.utils.timezone import localdate
-from django.utils.translation import gettext as _
 
 from planner.bridge.panels import GROUPS, OBJECTIVES, SEVERITIES_NAMED, STALE_AFTER, STRENGTHS, sources
 from planner.bridge.reports import edition_of, editions
 from planner.models import Workspace
 from scoring import rulebook
 from scoring.rulebook import Edition
-from scoring.rulebook.entries import FACTORS, Pack, RuleEntry
+from scoring.rulebook.entries import FACTORS, RuleEntry
 from scoring.rules import RULES
 from scoring.types import Family, Format
 
@@ -73,22 +72,6 @@ class Page:
     checked_on: date
     params: list[tuple[str, str]]
     edition: str
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One difference between two editions. ``before`` or ``after`` is empty when the thing is new or gone."""
-
-    what: str
-    before: str
-    after: str
-
-
-@dataclass(frozen=True, slots=True)
-class Differences:
-    rules: dict[str, list[Change]] = field(default_factory=dict)
-    packs: dict[str, list[Change]] = field(default_factory=dict)
-    limits: dict[str, list[Change]] = field(default_factory=dict)
 
 
 def objectives() -> list[str]:
@@ -227,7 +210,7 @@ def rule_page(edition: Edition, rule: str, language: str) -> Page | None:
         evidence=sources(one.evidence, language),
         against=sources(one.contradicted_by, language),
         checked_on=one.checked_on,
-        params=[(key, json.dumps(value, ensure_ascii=False)) for key, value in _flat(one.params)],
+        params=[(key, json.dumps(value, ensure_ascii=False)) for key, value in flat(one.params)],
         edition=edition.name,
     )
 
@@ -243,71 +226,9 @@ def _surface(edition: Edition, name: str, language: str) -> str:
     return f"{known.label}, {known.formats[form].labels[language]}" if form in known.formats else name
 
 
-def _flat(data: Mapping[str, Any], path: str = "") -> list[tuple[str, Any]]:
+def flat(data: Mapping[str, Any], path: str = "") -> list[tuple[str, Any]]:
     found: list[tuple[str, Any]] = []
     for key, value in data.items():
         where = f"{path} {key}".strip()
-        found += _flat(value, where) if isinstance(value, Mapping) else [(where, value)]
+        found += flat(value, where) if isinstance(value, Mapping) else [(where, value)]
     return found
-
-
-def differences(old: Edition, new: Edition, language: str) -> Differences:
-    """What a text scored under ``new`` may owe to the edition alone, thing by thing."""
-    return Differences(
-        rules=_compared(
-            {name: _facts_of_rule(one, language) for name, one in old.rules.items()},
-            {name: _facts_of_rule(one, language) for name, one in new.rules.items()},
-        ),
-        packs=_compared(
-            {name: _facts_of_pack(one) for name, one in old.packs.items()},
-            {name: _facts_of_pack(one) for name, one in new.packs.items()},
-        ),
-        limits=_compared(_facts_of_limits(old), _facts_of_limits(new)),
-    )
-
-
-def _compared(
-    old: Mapping[str, Mapping[str, Any]], new: Mapping[str, Mapping[str, Any]]
-) -> dict[str, list[Change]]:
-    found = {}
-    for name in dict.fromkeys([*old, *new]):
-        if name not in old or name not in new:
-            found[name] = [Change(_("new") if name in new else _("gone"), "", "")]
-            continue
-        before, after = old[name], new[name]
-        changes = [
-            Change(key, _shown(before.get(key)), _shown(after.get(key)))
-            for key in dict.fromkeys([*before, *after])
-            if before.get(key) != after.get(key)
-        ]
-        if changes:
-            found[name] = changes
-    return found
-
-
-def _shown(value: Any) -> str:
-    return "" if value is None else value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-
-
-def _facts_of_rule(one: RuleEntry, language: str) -> dict[str, Any]:
-    return {
-        **dict(_flat(one.params)),
-        **{f"severity {key}": value for key, value in one.severities.items()},
-        **dict(_flat(one.text[language])),
-        "surfaces": list(one.surfaces) if one.surfaces is not None else None,
-        "evidence": [f"{source.title}, {source.date} ({source.strength})" for source in one.evidence],
-        "against": [f"{source.title}, {source.date}" for source in one.contradicted_by],
-        "checked on": one.checked_on.isoformat(),
-    }
-
-
-def _facts_of_pack(one: Pack) -> dict[str, Any]:
-    return {"objective": one.objective, **dict(_flat(one.weights))}
-
-
-def _facts_of_limits(edition: Edition) -> dict[str, dict[str, Any]]:
-    return {
-        form.surface: {**dict(_flat(form.limits)), "text": form.text_limit, "pack": form.pack}
-        for platform in edition.platforms.values()
-        for form in platform.formats.values()
-    }

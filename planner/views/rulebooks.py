@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from planner import bridge
 from planner.bridge import book
+from planner.bridge import differences as compared
 from planner.queries import rulebooks as queries
 from planner.views.guards import DeskRequest, desk
 from planner.views.render import page
@@ -81,7 +82,7 @@ def differences(request: DeskRequest) -> HttpResponse:
         "old": old.name,
         "new": new.name,
         "editions": names,
-        "found": book.differences(old, new, _language()),
+        "found": compared.differences(old, new, _language()),
         "rules": {name: new.rules.get(name) or old.rules[name] for name in {**old.rules, **new.rules}},
     }
     return page(request, "rulebooks/differences.html", context)
