@@ -56,10 +56,12 @@ def allow(member: Member, action: str) -> None:
 
 def member_for(user: User, slug: str) -> Member:
     """The person's membership of the workspace with this slug; everybody else gets 404."""
-    rows = Member.objects.select_related("workspace", "user").filter(
+    rows = Member.objects.select_related("workspace").filter(
         user=user, workspace__slug=slug, archived_at=None, workspace__archived_at=None
     )
-    return _one(rows)
+    member = _one(rows)
+    member.user = user
+    return member
 
 
 def queue_up(member: Member) -> None:
@@ -131,8 +133,9 @@ def shown_to_clients() -> QuerySet[Step]:
 
 def draft_for(member: Member, pk: int, action: str = "draft.read", *, lock: bool = False) -> Draft:
     """Archived drafts are found too, so that they can be read and restored."""
-    rows = drafts_of(member, archived=True).select_related("brand", "workspace", "pillar")
+    rows = drafts_of(member, archived=True).select_related("brand", "pillar")
     draft = _one(rows.filter(pk=pk), lock)
+    draft.workspace = member.workspace
     allow(member, action)
     return draft
 
@@ -147,10 +150,11 @@ def variants_of(member: Member) -> QuerySet[Variant]:
 
 
 def variant_for(member: Member, pk: int, action: str = "draft.read", *, lock: bool = False) -> Variant:
-    rows = within(member, Variant.objects.select_related("draft", "channel", "brand", "workspace"))
+    rows = within(member, Variant.objects.select_related("draft", "channel", "brand"))
     if member.is_client:
         rows = rows.filter(draft__in=shown_to_clients().values("review__draft"))
     variant = _one(rows.filter(pk=pk), lock)
+    variant.workspace = variant.draft.workspace = member.workspace
     allow(member, action)
     return variant
 

@@ -211,7 +211,7 @@ def test_a_save_is_frugal(cast: Cast, django_assert_max_num_queries: DjangoAsser
     draft = cast.draft(text="Un", surfaces=("linkedin.text", "instagram.image"))
     browser = cast.browser("editor")
     post(browser, draft, "text", "Un pain", "Un")
-    with django_assert_max_num_queries(17):  # two of them are savepoints of the test
+    with django_assert_max_num_queries(12):  # two of them are savepoints of the test
         post(browser, draft, "text", "Un pain rond", "Un pain")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from django.conf import settings
@@ -28,21 +28,28 @@ def ask(kind: Job.Kind, subject: int, workspace_id: int) -> None:
 def ask_many(kind: Job.Kind, subjects: Iterable[int], workspace_id: int) -> None:
     now = timezone.now()
     wanted = list(dict.fromkeys(subjects))
-    rows = [
-        Job(workspace_id=workspace_id, kind=kind, subject=subject, asked=0, due_at=now) for subject in wanted
-    ]
-    Job.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
     for start in range(0, len(wanted), 500):
-        Job.objects.filter(kind=kind, subject__in=wanted[start : start + 500]).update(
-            asked=F("asked") + 1,
-            attempts=0,
-            due_at=now,
-            error="",
-            finished_at=None,
-            state=Case(
-                When(state=Job.State.RUNNING, then=Value(Job.State.RUNNING)), default=Value(Job.State.WAITING)
-            ),
-        )
+        some = wanted[start : start + 500]
+        if _ask_again(kind, some, now) < len(some):
+            rows = [
+                Job(workspace_id=workspace_id, kind=kind, subject=one, asked=0, due_at=now) for one in some
+            ]
+            Job.objects.bulk_create(rows, ignore_conflicts=True)
+            _ask_again(kind, some, now)
+
+
+def _ask_again(kind: Job.Kind, subjects: list[int], now: datetime) -> int:
+    """Most work was asked for before, so its row is there; how many rows are. Asking twice at once does no harm."""
+    return Job.objects.filter(kind=kind, subject__in=subjects).update(
+        asked=F("asked") + 1,
+        attempts=0,
+        due_at=now,
+        error="",
+        finished_at=None,
+        state=Case(
+            When(state=Job.State.RUNNING, then=Value(Job.State.RUNNING)), default=Value(Job.State.WAITING)
+        ),
+    )
 
 
 def _lease_end() -> timedelta:

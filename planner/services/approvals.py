@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.utils import timezone
 
 from planner import audit
@@ -13,8 +15,9 @@ def current_approval(draft: Draft) -> Approval | None:
     return draft.approvals.filter(ended_at=None).first()
 
 
-def settle(draft: Draft, *, actor: User | None) -> None:
+def settle(draft: Draft, *, actor: User | None, columns: Iterable[str] = ()) -> None:
     """Call inside the transaction of any write to a draft, its variants, media or plan, with the draft's row locked.
+    ``columns`` of the draft that the caller has set are saved with it.
 
     A change after approval ends the approval; a change back to what was approved revives it, in whatever state the draft
     was, so that ``approved`` always says the truth about the content. A change during a round ends the round if anybody
@@ -31,11 +34,13 @@ def settle(draft: Draft, *, actor: User | None) -> None:
         _check_round(draft, content, actor)
         if draft.review_state == ReviewState.CHANGES_REQUESTED:
             draft.review_state = ReviewState.DRAFTING
-    draft.save(update_fields=["content_hash", "updated_at", "review_state", "stale"])
+    draft.save(update_fields=["content_hash", "updated_at", "review_state", "stale", *columns])
 
 
 def _check_approval(draft: Draft, actor: User | None) -> bool:
-    """End or revive the last approval; whether it covers the content now."""
+    """End or revive the last approval; whether it covers the content now. Most drafts have none: their state says so."""
+    if draft.review_state != ReviewState.APPROVED and not draft.stale:
+        return False
     approval = draft.approvals.first()
     if approval is None:
         return False
@@ -56,6 +61,8 @@ def _check_approval(draft: Draft, actor: User | None) -> bool:
 
 
 def _check_round(draft: Draft, content: contents.Content, actor: User | None) -> None:
+    if draft.review_state != ReviewState.IN_REVIEW:
+        return
     review = draft.reviews.filter(state=Review.State.OPEN).first()
     if review is None:
         return

@@ -48,9 +48,9 @@ def save_field(
     if stored == before:
         return Saved(draft, before, "same")
     field.check(stored)
-    setattr(draft, COLUMNS.get(name, name), stored)
-    draft.save(update_fields=[COLUMNS.get(name, name)])
-    revisions.finish(draft, actor=member.user, rescore=_touched(draft, name), reason=reason)
+    column = COLUMNS.get(name, name)
+    setattr(draft, column, stored)
+    revisions.finish(draft, actor=member.user, rescore=_touched(draft, name), reason=reason, columns=[column])
     if name == "reply_owner":  # not content: no revision tells of it
         audit.record(
             draft.workspace, "draft.edited", draft, actor=member.user, brand=draft.brand, sitting=SITTING

@@ -21,11 +21,17 @@ from planner.services.values import read_day, read_time
 
 
 def finish(
-    draft: Draft, *, actor: User | None, rescore: Iterable[int] = (), reason: str = Revision.Reason.EDIT
+    draft: Draft,
+    *,
+    actor: User | None,
+    rescore: Iterable[int] = (),
+    reason: str = Revision.Reason.EDIT,
+    columns: Iterable[str] = (),
 ) -> None:
     """The end of every write to a draft, its variants, media or plan, inside its transaction: reviews and approvals are
-    settled, the revision is kept, and the variants (primary keys) that read differently now are scored again."""
-    approvals.settle(draft, actor=actor)
+    settled, ``columns`` of the draft saved, the revision is kept, and the variants (primary keys) that read differently
+    now are scored again."""
+    approvals.settle(draft, actor=actor, columns=columns)
     keep(draft, actor=actor, reason=reason)
     if wanted := list(rescore):
         tasks.ask_many(Job.Kind.SCORE, wanted, draft.workspace_id)
@@ -35,12 +41,11 @@ def keep(draft: Draft, *, actor: User | None, reason: str = Revision.Reason.EDIT
     """Keep the draft as it is now, in the person's open revision or in a new one, which is also one event in the log."""
     content = contents.full(draft)
     digest = contents.digest(content)
-    last = draft.revisions.only("number", "author", "sealed_at", "updated_at", "content_hash").first()
     now = timezone.now()
-    if last and last.content_hash == digest:
+    if reason == Revision.Reason.EDIT and actor and _go_on(draft, actor, content, digest, now):
         return
-    if last and reason == Revision.Reason.EDIT and _goes_on(last, actor, now):
-        Revision.objects.filter(pk=last.pk).update(content=content, content_hash=digest, updated_at=now)
+    last = draft.revisions.only("draft", "number", "sealed_at", "content_hash").first()
+    if last and last.content_hash == digest:
         return
     if last and last.sealed_at is None:
         Revision.objects.filter(pk=last.pk).update(sealed_at=now)
@@ -60,10 +65,11 @@ def keep(draft: Draft, *, actor: User | None, reason: str = Revision.Reason.EDIT
     audit.record(draft.workspace, action, draft, actor=actor, brand=draft.brand, revision=number)
 
 
-def _goes_on(last: Revision, actor: User | None, now: datetime) -> bool:
-    """Whether the same person is still at it."""
-    mine = actor is not None and last.author_id == actor.pk
-    return mine and last.sealed_at is None and now - last.updated_at <= SITTING
+def _go_on(draft: Draft, actor: User, content: Content, digest: str, now: datetime) -> bool:
+    """Put what is new into the last revision while the same person is still at it. Only the last one is ever unsealed."""
+    rows = Revision.objects.filter(draft=draft, author=actor, sealed_at=None, updated_at__gte=now - SITTING)
+    new = rows.exclude(content_hash=digest)
+    return bool(new.update(content=content, content_hash=digest, updated_at=now))
 
 
 def seal(draft: Draft, *, reason: str = Revision.Reason.SUBMIT) -> None:
