@@ -99,7 +99,7 @@ def test_the_draft_page_has_few_queries(
     assert variant is not None
     browser.get(url(cast))
     for path in (f"{draft.pk}/", f"{draft.pk}/?tab={variant.pk}"):
-        with django_assert_max_num_queries(20):
+        with django_assert_max_num_queries(21):
             answer = browser.get(url(cast, path))
         assert answer.status_code == 200
     page = answer.content.decode()

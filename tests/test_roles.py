@@ -91,6 +91,7 @@ variant_field                         ------- >>>xxnl
 variant_remove                        ------- >>>xxnl
 variant_plan                          ------- >>>xxnl
 check                                 ------- ooooxnl
+fix                                   ------- ooooxnl
 rule_notes                            ooooxnl -------
 compare                               ooooxnl ooooxnl
 # media

@@ -1,7 +1,9 @@
 """The only door to scoring: rows become snapshots, reports become rows, findings get their words here."""
 
+from planner.bridge.mending import Mending, mending
 from planner.bridge.panels import Line, Panel, about_rule, is_stale, panel
 from planner.bridge.previews import Preview, preview, preview_of
+from planner.bridge.readings import read
 from planner.bridge.reports import (
     check,
     check_under,
@@ -22,6 +24,7 @@ __all__ = [
     "ENGINE_VERSION",
     "Hashes",
     "Line",
+    "Mending",
     "Panel",
     "Preview",
     "about_rule",
@@ -36,10 +39,12 @@ __all__ = [
     "highest",
     "is_stale",
     "load",
+    "mending",
     "newest_edition",
     "panel",
     "preview",
     "preview_of",
+    "read",
     "result",
     "snapshot_of",
     "snapshots_of",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from planner.bridge import book
+from planner.bridge.book import chapters
 from planner.bridge.reports import OPEN, ORDER, check, edition_of, highest
 from planner.bridge.snapshots import snapshot_of
 from planner.models import Draft, Gate, Member, Variant, Waiver, Workspace
@@ -98,5 +98,5 @@ def rule_choices(workspace: Workspace) -> list[tuple[str, list[tuple[str, str]]]
     language = "fr" if get_language() == "fr" else "en"
     return [
         (chapter.label, [(entry.id, f"{entry.name} · {entry.id}") for entry in chapter.entries])
-        for chapter in book.chapters(edition_of(workspace), language)
+        for chapter in chapters(edition_of(workspace), language)
     ]

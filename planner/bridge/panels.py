@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,10 +12,12 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from planner.bridge.greens import Green
 from planner.bridge.reports import OPEN, highest
 from planner.bridge.tones import Heard, heard
 from scoring import rulebook, wording
 from scoring.engine import ASSESSED, EARNS, Tally
+from scoring.togreen import points
 from scoring.types import Evidence, Finding, Outcome, Report, Severity
 
 STALE_AFTER = timedelta(days=180)
@@ -63,7 +65,7 @@ SEVERITIES = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One finding in words. ``numbers`` is "Measured: …. Wanted: …." or empty."""
+    """One finding in words. ``numbers`` is "Measured: …. Wanted: …." or empty. ``fixable``: mechanically, in the draft."""
 
     rule: str
     outcome: str
@@ -73,6 +75,7 @@ class Line:
     numbers: str
     fix: str
     gain: int | None
+    fixable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,13 +123,22 @@ class Panel:
     spans_json: str
     groups: list[Group] = field(default_factory=list)
     tone: Heard | None = None
+    green: Green | None = None
 
 
-def panel(report: Report, language: str, text: str | None = None) -> Panel:
+def panel(
+    report: Report,
+    language: str,
+    text: str | None = None,
+    *,
+    green: Green | None = None,
+    fixable: frozenset[str] = frozenset(),
+) -> Panel:
     """``language`` is the reader's. The words come from the edition that the report names. With the ``text`` that the report is
     about, its tone is told beside the four outputs."""
     edition = rulebook.edition(report.edition)
     told = {finding.rule: line(finding, edition, language) for finding in report.findings}
+    told |= {rule: replace(told[rule], fixable=True) for rule in fixable}
     platform = edition.platforms[report.platform].label
     after, fixes = _after(report)
     tone = None if text is None else heard(text, report)
@@ -158,6 +170,7 @@ def panel(report: Report, language: str, text: str | None = None) -> Panel:
         spans_json=json.dumps(_spans(report, tone)),
         groups=_groups(report, told),
         tone=tone,
+        green=green,
     )
 
 
@@ -198,11 +211,6 @@ def _part(key: str, findings: Iterable[Finding], told: dict[str, Line]) -> Part:
     return Part(key, [told[one.rule] for one in order], [told[one.rule] for one in quiet], ", ".join(words))
 
 
-def _points(finding: Finding) -> int:
-    """The engine's points in hundredths, whole numbers so that sums are exact."""
-    return round(finding.weight * 100)
-
-
 def _after(report: Report, most: int = 2) -> tuple[int, int]:
     """(score, number of fixes) if the findings with most gain passed together, computed as the engine does."""
     best = sorted(
@@ -212,21 +220,21 @@ def _after(report: Report, most: int = 2) -> tuple[int, int]:
     earned = assessed = 0
     for finding in report.signals:
         if finding.outcome in ASSESSED:
-            points = _points(finding)
-            earned += points * (2 if finding.rule in fixed else EARNS[finding.outcome])
-            assessed += points
+            worth = points(finding)
+            earned += worth * (2 if finding.rule in fixed else EARNS[finding.outcome])
+            assessed += worth
     return Tally(earned, assessed).score or 0, len(fixed)
 
 
 def _groups(report: Report, told: dict[str, Line]) -> list[Group]:
     assessed = [finding for finding in report.signals if finding.outcome in ASSESSED]
-    total = sum(map(_points, assessed))
+    total = sum(map(points, assessed))
     if not total or report.score is None:
         return []
     keys = [key for key in GROUPS if any(finding.signal == key for finding in assessed)]
     members = {key: [finding for finding in assessed if finding.signal == key] for key in keys}
-    whole = _shares([sum(map(_points, members[key])) / total for key in keys], 100, [100] * len(keys))
-    earned = [sum(_points(one) * EARNS[one.outcome] / 2 for one in members[key]) / total for key in keys]
+    whole = _shares([sum(map(points, members[key])) / total for key in keys], 100, [100] * len(keys))
+    earned = [sum(points(one) * EARNS[one.outcome] / 2 for one in members[key]) / total for key in keys]
     parts = _shares(earned, report.score, whole)
     return [
         Group(key, str(GROUPS[key]), points, of, [told[one.rule] for one in members[key]])

@@ -174,9 +174,8 @@ def tray_of(member: Member, row: Draft, variant: Variant | None) -> dict[str, An
 def _reading(checked: Variant | None) -> dict[str, Any]:
     if checked is None:
         return {"panel": None, "preview": None}
-    report = bridge.check(bridge.snapshot_of(checked), checked.draft.workspace)
     return {
-        "panel": bridge.panel(report, get_language() or "en", checked.full_text),
+        "panel": bridge.read(checked, checked.draft.workspace, get_language() or "en"),
         "preview": bridge.preview_of(checked),
         "moved": moves.what_moved(scorecards.last_of(checked)),
     }

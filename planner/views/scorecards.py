@@ -28,17 +28,42 @@ TYPED = ("title", "link", "first_comment", "language")
 def check(request: DeskRequest, variant_id: int) -> HttpResponse:
     """Reads the variant with the posted fields in place of the saved ones."""
     variant = access.variant_for(request.member, variant_id, "check")
-    text = request.POST.get("text")
-    if text is not None and len(text) > settings.TEXT_MAX_BYTES:
-        return HttpResponse(_("This text is larger than 1 MB and cannot be checked."), status=422)
+    if _too_large(request):
+        return _refused()
     _put(variant, request.POST.dict())
-    report = bridge.check(bridge.snapshot_of(variant), request.workspace)
     context = {
-        "panel": bridge.panel(report, get_language() or "en", variant.full_text),
+        "panel": bridge.read(variant, request.workspace, get_language() or "en"),
         "preview": bridge.preview_of(variant),
         "slug": request.workspace.slug,
     }
     return page(request, "scorecards/_checked.html", context)
+
+
+def _too_large(request: DeskRequest) -> bool:
+    return len(request.POST.get("text", "")) > settings.TEXT_MAX_BYTES
+
+
+def _refused() -> HttpResponse:
+    return HttpResponse(
+        _("This text is larger than 1 MB and cannot be checked."), status=422, content_type="text/plain"
+    )
+
+
+@require_POST
+@desk
+def fix(request: DeskRequest, variant_id: int, rule: str) -> HttpResponse:
+    """The mechanical fix of one finding in what is typed, as a dialog with the difference. Nothing changes by asking."""
+    variant = access.variant_for(request.member, variant_id, "check")
+    if _too_large(request):
+        return _refused()
+    _put(variant, request.POST.dict())
+    try:
+        found = bridge.mending(
+            variant, request.workspace, rule, get_language() or "en", request.POST.get("place", "")
+        )
+    except LookupError:
+        raise Http404 from None
+    return page(request, "scorecards/_fix.html", {"fix": found})
 
 
 @require_safe

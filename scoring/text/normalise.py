@@ -80,6 +80,11 @@ def _folded(clean: str) -> str:
     return _replaced(lower, _bare)
 
 
+def straight(text: str) -> str:
+    """Letters in disguise as themselves: "mathematical" and wide ones, and those of another alphabet that look the same."""
+    return "".join(_tidy(char) if char > "\uff00" else char for char in text.translate(_LOOKALIKES))
+
+
 def fold(text: str) -> str:
     """Lower case without accents, straight apostrophes; same length for composed text."""
     return _folded(_tidied(text))

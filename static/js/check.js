@@ -9,7 +9,8 @@ let running = null;
 const box = () => document.getElementById("check");
 const panel = () => document.getElementById("check-panel");
 
-function typed() {
+/** What the fields say now. */
+export function typed() {
   const form = new FormData();
   for (const field of document.querySelectorAll("[data-check]")) form.set(field.dataset.check, field.value);
   return form;

@@ -4,7 +4,8 @@ const BROAD = 300; // a finding about a longer stretch, such as a wall of text, 
 const RANK = { fail: 3, warn: 2, pass: 1 };
 let lit = "";
 
-function offsets(text, points) {
+/** Where code points stand in UTF-16 units. */
+export function offsets(text, points) {
   const wanted = [...new Set(points)].sort((a, b) => a - b);
   const found = new Map();
   let unit = 0;

@@ -4,7 +4,8 @@ import { post } from "./csrf.js";
 const place = document.getElementById("toasts");
 const STAY = 10_000;
 
-/** `undo` is a URL to POST to. Afterwards "signet:undone" is dispatched; unless a page handles it, the page reloads. */
+/** `undo` is a function, or a URL to POST to. After a POST "signet:undone" is dispatched; unless a page handles it, the page
+ * reloads. */
 export function toast(text, { undo, level = "success" } = {}) {
   if (!place) return;
   const box = document.createElement("div");
@@ -31,6 +32,7 @@ function button(label, press) {
 
 async function take(undo, box) {
   box.remove();
+  if (typeof undo === "function") return undo();
   const answer = await post(undo);
   if (!answer.ok) return toast(await answer.text(), { level: "error" });
   if (document.dispatchEvent(new CustomEvent("signet:undone", { cancelable: true, detail: { undo } }))) location.reload();
