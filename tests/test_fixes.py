@@ -15,6 +15,7 @@ from scoring.types import AiUse, Brand, MediaItem, Outcome, Pillar, Report, Snap
 
 EDITION = rulebook.current()
 FRANCE, BRITAIN = Brand("Malo", ("FR",)), Brand("Kiln", ("GB",))
+STRICT = Brand("Malo", ("FR",), required_hashtags=("malo", "ad"), required_disclosures=("Photos : Anne",))
 WALL = {
     "en": "The bakery was closed for one week and nobody came back. We called each of our forty customers again. ",
     "fr": "La boulangerie a fermé une semaine et personne n’est revenu. Nous avons rappelé nos quarante clients. ",
@@ -221,6 +222,24 @@ def test_ai_is_said_in_words_where_the_platform_has_no_field() -> None:
     )  # belongs on the picture as well
 
 
+def test_the_brand_s_own_words_and_hashtags_are_added_and_its_hashtags_are_the_last_to_go() -> None:
+    brand = Brand(
+        "Malo",
+        ("FR",),
+        required_hashtags=("Malo", "painbio"),
+        required_disclosures=("Photos : Anne Le Gall",),
+    )
+    tags = "\r\n\r\n#levain #malo"
+    text = OPENING["fr"] + tags
+    assert fixed("R-BRAND-03", snap(text, brand=brand)) == text + " #painbio"
+    assert fixed("R-BRAND-03", snap(OPENING["fr"], brand=brand)) == OPENING["fr"] + "\n\n#Malo #painbio"
+    assert (
+        fixed("D-BRAND-01", snap(text, brand=brand)) == OPENING["fr"] + "\r\n\r\nPhotos : Anne Le Gall" + tags
+    )
+    many = OPENING["fr"] + "\n\n#malo #painbio #levainnaturel #farineancienne #meuledepierre #fournil"
+    assert fixed("V-TAGS", snap(many, brand=brand)) == many.removesuffix(" #fournil")
+
+
 def test_a_third_request_goes_only_as_a_sentence_of_its_own() -> None:
     asks = "Save this post. Send it to a colleague. Visit our site."
     assert (
@@ -286,7 +305,13 @@ USES = st.sampled_from([None, *AiUse])
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.lists(PIECES, max_size=12), SURFACES, USES, st.booleans(), st.sampled_from([None, FRANCE, BRITAIN]))
+@given(
+    st.lists(PIECES, max_size=12),
+    SURFACES,
+    USES,
+    st.booleans(),
+    st.sampled_from([None, FRANCE, BRITAIN, STRICT]),
+)
 def test_no_fix_ever_makes_an_output_worse_or_wants_a_second_press(
     pieces: list[str], surface: str, use: AiUse | None, paid: bool, brand: Brand | None
 ) -> None:

@@ -69,7 +69,9 @@ def _words(found: ToGreen) -> str:
     if found.steps:
         count = len(found.steps)
         words = ngettext(
-            "{n} step to {least}, it gives {reached}:", "{n} steps to {least}, they give {reached}:", count
+            "{n} step to {least}, it leads to {reached}:",
+            "{n} steps to {least}, together they lead to {reached}:",
+            count,
         )
         return words.format(n=count, least=found.least, reached=found.reached)
     if found.settle:

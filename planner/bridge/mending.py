@@ -31,7 +31,9 @@ DOES = {
     "letters": gettext_lazy("Takes invisible characters out and writes ordinary letters."),
     "ad_first": gettext_lazy("Says first that it is advertising. Set the platform’s own field as well."),
     "ai_first": gettext_lazy("Says first that it was made with AI."),
-    "ai_last": gettext_lazy("Says below the text that it was made with AI."),
+    "ai_last": gettext_lazy("Says in the text that it was made with AI."),
+    "brand_tags": gettext_lazy("Adds the brand’s hashtags that are missing."),
+    "brand_words": gettext_lazy("Adds the wording that the brand always needs, below the text."),
 }
 PLACES = {
     "base": gettext_lazy("This changes the base text, and with it every channel that inherits it."),
@@ -91,9 +93,9 @@ def _short(same: str, *, first: bool = False, last: bool = False) -> str:
     """What did not change, but for its middle: enough to know where one is."""
     if len(same) <= (SHOWN if first or last else 2 * SHOWN) + 20:
         return same
-    head = "" if first else same[:SHOWN]
-    tail = "" if last else same[-SHOWN:]
-    return f"{head} … {tail}"
+    head = "" if first else same[:SHOWN].rpartition(" ")[0] or same[:SHOWN]
+    tail = "" if last else same[-SHOWN:].partition(" ")[2] or same[-SHOWN:]
+    return " … ".join((head, tail)) if head or last else f"… {tail}"
 
 
 def _seen(changed: str) -> str:

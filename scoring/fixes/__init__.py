@@ -32,6 +32,8 @@ MAKERS: Mapping[str, Maker] = {
     "ad_first": labels.ad_first,
     "ai_first": labels.ai_first,
     "ai_last": labels.ai_last,
+    "brand_tags": labels.brand_tags,
+    "brand_words": labels.brand_words,
 }
 # Fixes that need a look at the text to know whether there is one, and how many of its characters it takes.
 UNSURE = {"greeting": 200, "tag_case": sys.maxsize, "fewer_calls": sys.maxsize}

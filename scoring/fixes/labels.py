@@ -23,10 +23,35 @@ def ai_last(case: Case) -> Iterator[tuple[Edit, ...]]:
     label = data()["labels"][_made(case)].get(case.reading.lang)
     if label is None:
         return
-    text, gap = case.text, case.newline * 2
-    end = len(text[: _row_of_tags(case)].rstrip())
-    yield ((end, end, f"{gap}{label}." if end else f"{label}."),)
+    yield (_below(case, f"{label}."),)
     yield from ai_first(case)
+
+
+def brand_words(case: Case) -> Iterator[tuple[Edit, ...]]:
+    """The wordings that the brand always needs, as it wrote them, below the text."""
+    missing = _missing(case)
+    if missing:
+        yield (_below(case, case.newline.join(missing)),)
+
+
+def brand_tags(case: Case) -> Iterator[tuple[Edit, ...]]:
+    """The brand's hashtags that are missing, at the end of the last row of tags or as one."""
+    missing = _missing(case)
+    if missing:
+        end = len(case.text.rstrip())
+        gap = "" if not end else " " if _row_of_tags(case) < end else case.newline * 2
+        yield ((end, end, gap + " ".join(missing)),)
+
+
+def _missing(case: Case) -> list[str]:
+    missing = case.finding.result.facts.get("missing")
+    return [str(one) for one in missing] if isinstance(missing, list) else []
+
+
+def _below(case: Case, words: str) -> Edit:
+    """Below the text, above a last row of tags."""
+    end = len(case.text[: _row_of_tags(case)].rstrip())
+    return end, end, f"{case.newline * 2}{words}" if end else words
 
 
 def _first(case: Case, name: str) -> Iterator[tuple[Edit, ...]]:

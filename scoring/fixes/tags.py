@@ -41,14 +41,15 @@ def without_generic(case: Case) -> Iterator[tuple[Edit, ...]]:
 
 
 def _least_specific(case: Case, tags: list[Span]) -> list[Span]:
-    """Those said twice first, then generic ones, then the shortest; the word for advertising last."""
-    words = case.reading.lexicon.words
+    """Those said twice first, then generic ones, then the shortest; what says advertising or what the brand demands last."""
+    words, brand = case.reading.lexicon.words, case.reading.snapshot.brand
+    demanded = words["AD_TAGS"] | {fold(tag) for tag in (brand.required_hashtags if brand else ())}
     names = [fold(case.text[start + 1 : end]) for start, end in tags]
 
     def order(index: int) -> tuple[bool, bool, bool, int, int]:
         name = names[index]
         is_first = name not in names[:index]
-        return name in words["AD_TAGS"], is_first, name not in words["GENERIC_TAGS"], len(name), -index
+        return name in demanded, is_first, name not in words["GENERIC_TAGS"], len(name), -index
 
     return [tags[index] for index in sorted(range(len(tags)), key=order)]
 
