@@ -22,11 +22,22 @@ _PAIRS = ("«»", "()", "[]", "“”")
 
 
 def paragraphs(case: Case) -> Iterator[tuple[Edit, ...]]:
-    """A blank line between two sentences where a block is long. Shorter blocks are tried where long ones do not help."""
+    """A blank line between two sentences where a block is long; where long blocks do not help, those are cut once more."""
     block = min(int(str(case.finding.result.facts.get("block", _BLOCK))), _BLOCK)
+    areas, cuts = case.reading.paragraphs, list[tuple[Span, Span]]()
     for most in (block, block * 3 // 4, block // 2):
-        breaks = [gap for area in case.reading.paragraphs for gap in _breaks(case.reading, area, most)]
-        yield tuple(sorted((*_between(case, gap), case.newline * 2) for gap in breaks))
+        found = [gap for area in areas for gap in _breaks(case.reading, area, most)]
+        edges = sorted(
+            [*(edge for area in areas for edge in area), *(at for gap in found for at in _edges(gap))]
+        )
+        areas = list(zip(edges[::2], edges[1::2], strict=True))
+        cuts = sorted([*cuts, *found])
+        yield tuple((*_between(case, gap), case.newline * 2) for gap in cuts)
+
+
+def _edges(gap: tuple[Span, Span]) -> Span:
+    """Where one block ends and the next begins."""
+    return gap[0][1], gap[1][0]
 
 
 def _breaks(reading: Reading, area: Span, most: int) -> Iterator[tuple[Span, Span]]:
