@@ -173,6 +173,6 @@ def test_what_is_left_when_the_end_falls_away_reads_like_a_text_of_its_own(tail:
     assert left.whole is whole
     for name in ("tokens", "words", "sentences", "lines", "numbers", "opening"):
         assert getattr(left, name) == getattr(alone, name), name
-    for name in ("CTA_COMMENT_OPEN", "USEFUL_CUE", "HOOK_ADDRESS"):
+    for name in ("CTA_COMMENT_OPEN", "USEFUL_CUE", "SCHEDULE"):
         assert left.matches(name) == alone.matches(name) != [], name
     assert left.at(*left.sentences) == alone.at(*alone.sentences)

@@ -30,13 +30,6 @@ def starts_within(spans: list[Span], area: Span) -> list[Span]:
     return spans[bisect_left(spans, (area[0], 0)) : bisect_left(spans, (area[1], 0))]
 
 
-def weak_opening(reading: Reading) -> Span | None:
-    """The opening sentence where it greets or clears its throat instead of saying something."""
-    start, end = reading.opening
-    weak = [span for span in reading.matches("WEAK_OPEN") if span[0] - start <= 4 and span[0] < end]
-    return (start, end) if weak else None
-
-
 def amounts(reading: Reading, area: Span) -> list[Span]:
     """Numbers that say how much: no list numerals, no bare years."""
     numerals = {span[0] for item in reading.items if (span := _numeral(reading, item))}
@@ -68,18 +61,6 @@ def questions(reading: Reading, area: Span) -> list[Span]:
     ]
 
 
-def hooks(reading: Reading, area: Span) -> dict[str, list[Span]]:
-    """What may stop a reader before "see more", by kind."""
-    opening = reading.opening
-    kinds = {
-        "question": questions(reading, area),
-        "number": amounts(reading, opening),
-        "tension": starts_within(reading.matches("HOOK_TENSION"), area),
-        "address": starts_within(reading.matches("HOOK_ADDRESS"), opening),
-    }
-    return {kind: spans for kind, spans in kinds.items() if spans}
-
-
 def facts(reading: Reading) -> dict[str, list[Span]]:
     """Specific facts by kind: numbers, dates, names, examples, first-hand experience."""
     area = (0, len(reading.clean))
@@ -100,7 +81,44 @@ def calls(reading: Reading) -> list[tuple[Objective, Span]]:
     for name, objective in CTA_LISTS.items():
         for span in reading.matches(name):
             found.setdefault((objective, reading.sentence_of(span)), span)
+    for span in _visits(reading):
+        found.setdefault((Objective.CLICK, reading.sentence_of(span)), span)
+    for span in reading.sentences[-2:]:
+        if asks_reader(reading, span):
+            found.setdefault((Objective.COMMENT, span), span)
     return sorted(((objective, span) for (objective, _), span in found.items()), key=lambda call: call[1])
+
+
+def _visits(reading: Reading) -> list[Span]:
+    """Links in a sentence that begins with what to do there: "Read the advisory: example.org/a"."""
+    verbs = reading.lexicon.words["VISIT"]
+    return [
+        link
+        for link in reading.urls
+        if not verbs.isdisjoint(
+            reading.plain[slice(*token)]
+            for token in starts_within(reading.tokens, (reading.sentence_of(link)[0], link[0]))
+        )
+    ]
+
+
+def asks_reader(reading: Reading, sentence: Span) -> bool:
+    """An open question that turns to the reader."""
+    if "?" not in reading.clean[max(sentence[0], sentence[1] - 4) : sentence[1]]:
+        return False
+    asked = {reading.plain[slice(*token)] for token in starts_within(reading.tokens, sentence)}
+    return opens(reading, sentence) and not reading.lexicon.words["READER"].isdisjoint(asked)
+
+
+def opens(reading: Reading, question: Span) -> bool:
+    """Whether a question word stands near its start: what, how, quel, comment; "do you know how" does not."""
+    first = [reading.plain[slice(*token)] for token in starts_within(reading.tokens, question)[:5]]
+    words = reading.lexicon.words
+    return (
+        bool(first)
+        and first[0] not in words["CLOSED_QUESTION"]
+        and not words["OPEN_QUESTION"].isdisjoint(first)
+    )
 
 
 def last_part(reading: Reading, share: float, at_least: int) -> Span:

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from scoring.reading import Reading
-from scoring.rules import cues
+from scoring.rules import hooks
 from scoring.rules.base import Rule, failed, not_applicable, not_assessed, passed, warned
 from scoring.rules.media_signals import MEDIA_SIGNALS
 from scoring.rules.signals_base import Params, Signal, Worded
@@ -208,7 +208,7 @@ class Title(Worded):
         misses = []
         if length > params["length"]:
             misses.append("long")
-        if not cues.hooks(title, (0, len(title.clean))):
+        if not hooks.hooks(title, (0, len(title.clean))):
             misses.append("flat")
         if words and not any(word in reading.plain for word in words):
             misses.append("apart")

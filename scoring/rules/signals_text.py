@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scoring.reading import Reading
-from scoring.rules import cues
+from scoring.rules import cues, hooks
 from scoring.rules.base import Rule, failed, not_applicable, passed, warned
 from scoring.rules.signals_base import Params, Signal, Worded
 from scoring.rules.signals_form import SIGNALS_FORM
@@ -15,9 +15,9 @@ class HookText(Worded):
 
     def check(self, reading: Reading, params: Params) -> Result:
         area = reading.fold(params["fold"])
-        found = cues.hooks(reading, area)
+        found = hooks.hooks(reading, area)
         wanted = Measure(1, "hooks")
-        weak = cues.weak_opening(reading)
+        weak = hooks.weak_opening(reading)
         if weak:
             return failed(Measure(0, "hooks"), wanted, reading.at(weak), said=reading.said(weak)[:60])
         if not found:
@@ -36,7 +36,7 @@ class Fold(Signal):
             return failed(
                 Measure(0, "characters"), wanted, reading.at(reading.fold(limit)), case="links", fold=limit
             )
-        weak = cues.weak_opening(reading) if reading.lang in cues.LANGUAGES else None
+        weak = hooks.weak_opening(reading) if reading.lang in cues.LANGUAGES else None
         thought = next((one for one in sentences if not (weak and _greets(reading, one))), sentences[0])
         end = min(thought[1], next((line[1] for line in reading.lines if line[1] > thought[0]), thought[1]))
         length = end - reading.fold(limit)[0]
@@ -119,7 +119,7 @@ class Story(Worded):
     def check(self, reading: Reading, params: Params) -> Result:
         end = len(reading.clean)
         parts = []
-        if cues.hooks(reading, reading.fold(params["fold"])) and not cues.weak_opening(reading):
+        if hooks.hooks(reading, reading.fold(params["fold"])) and not hooks.weak_opening(reading):
             parts.append("hook")
         context = cues.starts_within(reading.matches("CONTEXT_CUE"), (0, end * 2 // 3))
         if context:
@@ -176,7 +176,7 @@ class Question(Worded):
             span
             for span in reading.matches("CTA_COMMENT_OPEN")
             if span[0] >= area[0] or _inside_any(span, asked)
-        ] or [span for span in asked if _opens(reading, span)]
+        ] or [span for span in asked if cues.opens(reading, span)]
         if is_open:
             return passed(Measure(len(is_open), "questions"), wanted)
         if asked:
@@ -184,17 +184,6 @@ class Question(Worded):
         return failed(
             Measure(0, "questions"), wanted, reading.at(reading.sentences[-1]) if reading.sentences else ()
         )
-
-
-def _opens(reading: Reading, question: tuple[int, int]) -> bool:
-    """Whether a question word stands near its start: what, how, quel, comment; "do you know how" does not."""
-    first = [reading.plain[slice(*token)] for token in cues.starts_within(reading.tokens, question)[:5]]
-    words = reading.lexicon.words
-    return (
-        bool(first)
-        and first[0] not in words["CLOSED_QUESTION"]
-        and not words["OPEN_QUESTION"].isdisjoint(first)
-    )
 
 
 def _inside_any(span: tuple[int, int], areas: list[tuple[int, int]]) -> bool:

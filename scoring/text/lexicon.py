@@ -14,9 +14,9 @@ Each phrase becomes one bounded pattern, tried only where one of its first words
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from itertools import chain
 from typing import Any
 
 from scoring.text.normalise import fold
@@ -24,6 +24,9 @@ from scoring.text.segments import WORD
 from scoring.text.tone import ToneLists
 from scoring.types import Span
 
+OPENING = (
+    600  # characters in which the lists of openings are read: more than any platform shows before "see more"
+)
 _GAP = "[ ]?:?[ ]{1,3}"
 _LOOSE_GAP = "[ ]?[,:]?[ ]{1,3}"  # where words may stand between, so may a comma
 _PICTURE = "[\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?"
@@ -144,7 +147,8 @@ _NOTHING = _Bucket()
 
 
 class Lexicon:
-    """``lists``: {list: {language: [phrases]}}; those named in ``everywhere`` are read whatever the text's language."""
+    """``lists``: {list: {language: [phrases]}}; those named in ``everywhere`` are read whatever the text's
+    language, those in ``opening`` only where a text begins."""
 
     def __init__(self, data: Mapping[str, Any], tone: ToneLists | None = None) -> None:
         self.tone = tone or ToneLists({})
@@ -155,24 +159,27 @@ class Lexicon:
         self._not_keywords = self.words.get("NOT_KEYWORDS", frozenset())
         self._lists: Mapping[str, Mapping[str, Sequence[str]]] = data["lists"]
         self._parts: Mapping[str, str] = data.get("parts", {})
-        self._compiled: dict[str, dict[str, _Bucket]] = {}
+        self._opening: frozenset[str] = frozenset(data.get("opening", ()))
+        self._compiled: dict[tuple[str, bool], dict[str, _Bucket]] = {}
         self._phrases: dict[tuple[str, str], _Phrase] = {}
 
     @property
     def languages(self) -> tuple[str, ...]:
         return tuple(sorted({lang for lists in self._lists.values() for lang in lists}))
 
-    def _index(self, lang: str) -> dict[str, _Bucket]:
+    def _index(self, lang: str, opening: bool) -> dict[str, _Bucket]:
         """First word -> phrases, for one language and the lists read everywhere; made at first use."""
-        if lang not in self._compiled:
+        if (lang, opening) not in self._compiled:
             index: dict[str, _Bucket] = {}
             for name, by_lang in self._lists.items():
+                if name in self._opening and not opening:
+                    continue
                 for known, sources in by_lang.items():
                     if known == lang or name in self.everywhere:
                         for source in dict.fromkeys(sources):
                             self._add(index, name, source)
-            self._compiled[lang] = index
-        return self._compiled[lang]
+            self._compiled[lang, opening] = index
+        return self._compiled[lang, opening]
 
     def _add(self, index: dict[str, _Bucket], name: str, source: str) -> None:
         phrase = self._phrases.get((name, source)) or _Phrase(name, source.format_map(self._parts))
@@ -184,19 +191,36 @@ class Lexicon:
         self, clean: str, plain: str, tokens: Sequence[Span], pictures: Sequence[Span], lang: str
     ) -> dict[str, list[Span]]:
         """All hits per list, in order, spans of ``plain``. ``tokens`` are its words, ``pictures`` its emoji."""
-        index = self._index(lang)
         hits: dict[str, list[Span]] = {}
-        number, picture = index.get("#", _NOTHING), index.get("<react>", _NOTHING)
+        opens = bisect_left(tokens, (OPENING, 0))
+        index = self._index(lang, True)
+        self._read(index, clean, plain, tokens[:opens], tokens[opens : opens + 1], hits)
+        index = self._index(lang, False)
+        self._read(index, clean, plain, tokens[opens:], (), hits)
+        picture = index.get("<react>", _NOTHING)
+        for start, end in pictures:
+            self._try(picture.candidates(""), clean, plain, (start, end), hits)
+        return hits
+
+    def _read(
+        self,
+        index: Mapping[str, _Bucket],
+        clean: str,
+        plain: str,
+        tokens: Sequence[Span],
+        beyond: Sequence[Span],
+        hits: dict[str, list[Span]],
+    ) -> None:
+        """Every phrase of an index that begins with one of ``tokens``; ``beyond`` is the token after them, if any."""
+        number = index.get("#", _NOTHING)
         words = [plain[start:end] for start, end in tokens]
-        for (start, end), word, after in zip(tokens, words, chain(words[1:], ("",)), strict=False):
+        following = [*words[1:], *(plain[start:end] for start, end in beyond), ""]
+        for (start, end), word, after in zip(tokens, words, following, strict=False):
             bucket = index.get(word)
             if bucket is not None and (phrases := bucket.candidates(after)):
                 self._try(phrases, clean, plain, (start, end), hits)
             if word[0] <= "9" and (phrases := number.candidates(after)):
                 self._try(phrases, clean, plain, (start, end), hits)
-        for start, end in pictures:
-            self._try(picture.candidates(""), clean, plain, (start, end), hits)
-        return hits
 
     def _try(
         self, phrases: Sequence[_Phrase], clean: str, plain: str, first: Span, hits: dict[str, list[Span]]
