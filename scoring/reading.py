@@ -85,6 +85,11 @@ class Reading:
         return [match.span() for match in segments.WORD.finditer(self.plain)]
 
     @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """The folded words that stand in the text."""
+        return frozenset([self.plain[start:end] for start, end in self.tokens])
+
+    @cached_property
     def words(self) -> list[Span]:
         """Words as a reader counts them."""
         return segments.words(self.clean)

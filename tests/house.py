@@ -50,6 +50,8 @@ MARKERS = {
     "comment": "MARKER-COMMENT",
     "note": "MARKER-NOTE",
     "campaign": "MARKER-CAMPAIGN",
+    "audience": "MARKER-AUDIENCE",
+    "product": "MARKER-PRODUCT",
     "label": "MARKER-LABEL",
     "unreached": "MARKER-UNREACHED",
     "in review": "MARKER-IN-REVIEW",
@@ -209,6 +211,8 @@ def _reached(cast: Cast) -> Draft:
         planned=True,
         brief=MARKERS["brief"],
         campaign=MARKERS["campaign"],
+        audience=MARKERS["audience"],
+        products=[{"name": MARKERS["product"], "file": ""}],
         labels=[MARKERS["label"]],
     )
     image = io.BytesIO()

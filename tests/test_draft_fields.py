@@ -169,7 +169,7 @@ def test_the_brand_says_what_every_post_carries_and_its_drafts_are_read_again(ca
     assert Job.objects.filter(kind=Job.Kind.SCORE, subject=variant_of(draft).pk).exists()
     shown = browser.get(page).text
     assert "Pub\nPour votre santé, mangez varié</textarea>" in shown
-    report = bridge.check(bridge.snapshot_of(variant_of(draft)))
+    report = bridge.check(bridge.snapshot_of(variant_of(draft)), cast.workspace)
     warned = {one.rule for one in report.findings if one.outcome.value in ("warn", "fail")}
     assert {"R-BRAND-03", "R-BRAND-04", "D-BRAND-01"} <= warned
     for field, value in (("required_hashtags", "a b"), ("address", "thou"), ("register", "rude")):

@@ -211,6 +211,8 @@ class AudienceSpokenTo(Rule):
         if found := said_by_the_text(reading, words):
             return passed(said=next(iter(found)))
         silent = merge(lures(reading))
+        if reading.vocabulary.isdisjoint(_YOU):
+            return warned(audience=audience.name)
         you = (span for span in reading.tokens if reading.plain[slice(*span)] in _YOU)
         if heard := next((span for span in you if not overlaps(silent, span)), None):
             return Result(Outcome.PASS, facts={"said": reading.said(heard)}, case="you")

@@ -19,11 +19,10 @@ _KEEPS_ITS_S = re.compile(r".{0,3}|.*[iuas]s")  # "bus", "Paris", "dress": no pl
 
 def found(reading: Reading, terms: Iterable[str]) -> dict[str, list[Span]]:
     """Term -> its places in ``reading.plain``, for those that stand there. "evitez" is found in "Évitez"."""
-    spoken = {reading.plain[start:end] for start, end in reading.tokens}
     places: dict[str, list[Span]] = {}
     for term in terms:
         firsts, pattern = _compiled(term)
-        if pattern is not None and not (firsts and spoken.isdisjoint(firsts)):
+        if pattern is not None and not (firsts and reading.vocabulary.isdisjoint(firsts)):
             spans = [match.span() for match in pattern.finditer(reading.plain)]
             if spans:
                 places[term] = spans

@@ -109,14 +109,15 @@ class _Words:
     def __init__(self, data: Mapping[str, Any], lang: str) -> None:
         self.french = lang == "fr"
         self.single: dict[str, list[tuple[str, str, int]]] = {}
-        self.phrases: dict[str, list[tuple[tuple[str, ...], str, int]]] = {}
+        self.phrases: dict[str, dict[str, list[tuple[tuple[str, ...], str, int]]]] = {}
         for value, some in data["values"].items():
             self._add(some, "word", int(value), lang)
         for kind in ("casual", "formal"):
             for value, some in data[kind].items():
                 self._add(some, kind, int(value), lang)
-        for rows in self.phrases.values():
-            rows.sort(key=lambda row: -len(row[0]))
+        for by_second in self.phrases.values():
+            for rows in by_second.values():
+                rows.sort(key=lambda row: -len(row[0]))
         sets = {name: frozenset(map(fold, data[name].split())) for name in ("negators", "stronger", "weaker")}
         self.negators, self.stronger, self.weaker = sets["negators"], sets["stronger"], sets["weaker"]
         self.not_negating = frozenset(data["not_negating"].split())
@@ -125,6 +126,7 @@ class _Words:
         }
         self.orders = frozenset(data.get("orders", "").split())
         self.no_orders = frozenset(data.get("no_orders", "").split())
+        self.known = frozenset([*self.single, *self.phrases, *self.pronouns, *self.orders])
 
     def _add(self, some: str, kind: str, value: int, lang: str) -> None:
         for entry in some.split():
@@ -133,7 +135,8 @@ class _Words:
                 if len(words) == 1:
                     self.single.setdefault(words[0], []).append((entry.rstrip("+") + ending, kind, value))
                 else:
-                    self.phrases.setdefault(words[0], []).append((words, kind, value))
+                    rows = self.phrases.setdefault(words[0], {}).setdefault(words[1], [])
+                    rows.append((words, kind, value))
 
 
 def read(
@@ -171,9 +174,9 @@ class _Hearer:
     def hear(self) -> Iterator[Cue]:
         lists, done = self.lists, 0
         for index, word in enumerate(self.words):
-            if index < done:
+            if index < done or not (word in lists.known or (lists.french and word[-2:] == "ez")):
                 continue
-            if word in lists.phrases and (phrase := self._phrase(index)):
+            if self._after(index) in lists.phrases.get(word, ()) and (phrase := self._phrase(index)):
                 length, kind, value = phrase
                 done = index + length
                 if value:
@@ -192,7 +195,7 @@ class _Hearer:
             yield self._cue(index, index + 1, kind, value)
 
     def _phrase(self, index: int) -> tuple[int, str, int] | None:
-        for words, kind, value in self.lists.phrases[self.words[index]]:
+        for words, kind, value in self.lists.phrases[self.words[index]][self._after(index)]:
             if tuple(self.words[index : index + len(words)]) == words:
                 last = self.tokens[index + len(words) - 1]
                 if "\n" not in self.plain[self.tokens[index][0] : last[1]]:
