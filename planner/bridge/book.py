@@ -14,7 +14,7 @@ from django.utils.timezone import localdate
 
 from planner.bridge.panels import GROUPS, OBJECTIVES, SEVERITIES_NAMED, STALE_AFTER, STRENGTHS, sources
 from planner.bridge.reports import edition_of, editions
-from planner.models import Workspace
+from planner.models import Objective, Workspace
 from scoring import rulebook
 from scoring.rulebook import Edition
 from scoring.rulebook.entries import FACTORS, RuleEntry
@@ -76,7 +76,7 @@ class Page:
 
 def objectives() -> list[str]:
     """In words, in the order of ``Weight.points``."""
-    return [str(words) for words in OBJECTIVES.values()]
+    return [str(Objective(key).label) for key in OBJECTIVES]
 
 
 def choose(name: str, workspace: Workspace) -> Edition:
