@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from browsing import Visitor, visitors
 from cast import Cast, make_cast, make_person
+from django.core.cache import caches
 from house import House, build
 from playwright.sync_api import Browser, sync_playwright
 from pytest_django import Settings
@@ -19,6 +20,12 @@ from pytest_django.live_server_helper import LiveServer
 from running import ROOT, Environment, environment, kill_all, share
 
 from planner.models import Member, User, Workspace
+
+
+@pytest.fixture(autouse=True)
+def forgetful() -> None:
+    """What the process keeps for a few seconds is of the test before."""
+    caches["local"].clear()
 
 
 @pytest.fixture

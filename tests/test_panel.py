@@ -5,19 +5,21 @@ from __future__ import annotations
 import html
 import json
 import re
+from datetime import timedelta
 from pathlib import Path
 
 from cast import Cast
+from django.core.cache import caches
 from django.http import HttpResponse
 from django.test import Client
-from django.utils import translation
+from django.utils import timezone, translation
 from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
 from planner import bridge, tasks
 from planner.bridge.previews import preview
-from planner.models import Channel, Draft, Job, Scorecard, User, Variant
+from planner.models import Channel, Draft, Job, Post, Scorecard, User, Variant
 from planner.services import drafts
 
 TEXTS = Path(__file__).parent / "texts"
@@ -40,6 +42,12 @@ def score(page: str) -> int:
     found = re.search(r'class="score num">(\d+)<', page)
     assert found
     return int(found[1])
+
+
+def outcome(page: str, rule: str) -> str:
+    found = re.search(rf'data-rule="{rule}"><summary>\s*<span class="outcome" data-outcome="(\w+)"', page)
+    assert found
+    return found[1]
 
 
 def spans(page: str) -> dict[str, list[tuple[int, int]]]:
@@ -156,8 +164,26 @@ def test_who_may_check(cast: Cast, outsider: User) -> None:
 def test_a_check_is_frugal(cast: Cast, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
     variant, browser = first(cast.draft(text=STRONG)), cast.browser("editor")
     check(browser, variant)
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(6):
         check(browser, variant, text=STRONG)
+
+
+def test_what_stands_around_is_read_again_within_seconds_and_by_the_page_at_once(cast: Cast) -> None:
+    variant, browser = first(cast.draft(text=STRONG)), cast.browser("editor")
+    before = check(browser, variant, text=STRONG).content.decode()
+    Post.objects.create(
+        workspace=cast.workspace,
+        brand=variant.brand,
+        channel=variant.channel,
+        text=STRONG,
+        format="text",
+        published_at=timezone.now() - timedelta(days=2),
+    )
+    page = browser.get(f"/w/{cast.workspace.slug}/drafts/{variant.draft_id}/").content.decode()
+    assert outcome(before, "R-POL-16") == "pass"
+    assert outcome(page, "R-POL-16") == "warn"
+    caches["local"].clear()  # as after some seconds
+    assert outcome(check(browser, variant, text=STRONG).content.decode(), "R-POL-16") == "warn"
 
 
 def test_the_stored_scorecard_follows_by_the_worker_and_says_when_it_waits(cast: Cast) -> None:

@@ -137,7 +137,8 @@ def panel(
     """``language`` is the reader's. The words come from the edition that the report names. With the ``text`` that the report is
     about, its tone is told beside the four outputs."""
     edition = rulebook.edition(report.edition)
-    told = {finding.rule: line(finding, edition, language) for finding in report.findings}
+    shown = (one for one in report.findings if one.outcome is not Outcome.NOT_APPLICABLE)
+    told = {finding.rule: line(finding, edition, language) for finding in shown}
     told |= {rule: replace(told[rule], fixable=True) for rule in fixable}
     platform = edition.platforms[report.platform].label
     after, fixes = _after(report)

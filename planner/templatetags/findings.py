@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from django import template
@@ -19,9 +20,10 @@ TAG = re.compile(r"(?<![\w&/])([#@][\w.]*\w)")
 
 
 @register.simple_tag
-def finding(line: bridge.Line, slug: str) -> SafeString:
-    """One finding. Most of them say the same from key to key: those are drawn once, which halves the cost of a check."""
-    return _finding(line, slug, get_language() or "en")
+def findings(lines: Iterable[bridge.Line], slug: str) -> SafeString:
+    """Most of them say the same from key to key: those are drawn once, which halves the cost of a check."""
+    language = get_language() or "en"
+    return mark_safe("".join(_finding(line, slug, language) for line in lines))  # noqa: S308 - drawn by a template
 
 
 @lru_cache(maxsize=2048)

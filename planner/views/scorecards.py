@@ -15,6 +15,7 @@ from planner.bridge import comparisons
 from planner.models import Variant
 from planner.queries import contents
 from planner.queries.drafts import name_tabs
+from planner.queries.scorecards import keep_around
 from planner.templatetags.findings import rule_notes
 from planner.views.guards import DeskRequest, desk
 from planner.views.render import page
@@ -77,7 +78,8 @@ def notes(request: DeskRequest, rule: str) -> HttpResponse:
 
 
 def _put(variant: Variant, typed: dict[str, str]) -> None:
-    """Onto the rows in memory only. Browsers send line ends as CRLF."""
+    """Onto the rows in memory only. Browsers send line ends as CRLF. The next key is near, so what stands around is kept."""
+    keep_around(variant)
     if "text" in typed:
         variant.text = _lines(typed["text"])
     for field in TYPED:
