@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from cast import Cast
 from django.test import Client
+from house import House
 from rounds import approve, send
 
 from planner import audit, policy
-from planner.models import AuditEvent, Member, User
+from planner.models import AuditEvent, Member, Pillar, Recommendation, User
 from planner.queries.events import ACTIONS
 
 LOG = "/w/atelier-nord/settings/log/"
@@ -120,3 +121,10 @@ def test_every_action_that_the_code_writes_has_words() -> None:
     written = {name for text in texts for name in WRITTEN.findall(text) if name.partition(".")[0] in SUBJECTS}
     assert "review.submitted" in written
     assert written - set(policy.TABLE) - FIELDS - set(ACTIONS) == set()
+
+
+def test_the_log_names_what_was_acted_on(house: House) -> None:
+    labels = dict(AuditEvent.objects.values_list("action", "subject_label"))
+    assert {"member.invited", "token.created", "approval.given"} <= labels.keys()
+    assert not [label for label in labels.values() if " object (" in label]
+    assert str(Recommendation(pillar=Pillar(name="Le quartier"))) == "Le quartier"

@@ -56,3 +56,6 @@ class Recommendation(InWorkspace):
     class Meta:
         ordering: ClassVar = ["pk"]
         constraints: ClassVar = [models.UniqueConstraint(fields=["brand", "key"], name="recommendation_once")]
+
+    def __str__(self) -> str:
+        return str(self.pillar or self.channel or self.brand)

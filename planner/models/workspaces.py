@@ -85,6 +85,9 @@ class Invitation(InWorkspace):
             )
         ]
 
+    def __str__(self) -> str:
+        return self.email
+
     @property
     def is_open(self) -> bool:
         return self.accepted_at is None and self.revoked_at is None and self.expires_at > timezone.now()
@@ -106,6 +109,9 @@ class ApiToken(InWorkspace):
     expires_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
     last_used_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
 
     @property
     def is_live(self) -> bool:
