@@ -375,6 +375,37 @@ def test_brands_tell_the_ids_that_others_ask_for(cast: Cast, django_assert_max_n
         malo, _kiln = api.get(f"{HERE}/brands/").json()["results"]
     assert [row["platform"] for row in malo["channels"]] == ["instagram", "linkedin", "tiktok"]
     assert [row["name"] for row in malo["pillars"]] == ["Craft", "People"]
+    assert (malo["required_hashtags"], malo["address"], malo["register"]) == ([], "", "")
+
+
+def test_products_and_audience_are_data(cast: Cast) -> None:
+    api = program(cast, "editor")
+    made = api.send(
+        "POST",
+        f"{HERE}/drafts/",
+        {"brand": cast.malo.pk, "products": [{"name": "Tourte"}], "audience": "bakers"},
+    )
+    assert made.status_code == 201
+    url = f"{HERE}/drafts/{made.json()['id']}/"
+    known = made.json()["products"]
+    assert known == [{"name": "Tourte", "file": ""}]
+    wanted = [*known, {"name": "Brioche", "file": "brioche.jpg"}]
+    changed = patch(
+        api, url, {"products": known, "audience_knows": ""}, products=wanted, audience_knows="new"
+    )
+    assert changed.status_code == 200
+    assert (changed.json()["products"], changed.json()["audience_knows"]) == (wanted, "new")
+    assert patch(api, url, {"products": known}, products=[{"name": "Pain"}]).status_code == 409
+    for value in (
+        "Tourte",
+        [{"file": "x"}],
+        [{"name": "a", "price": 3}],
+        [{"name": "a, b"}],
+        [{"name": "x" * 81}],
+    ):
+        answer = patch(api, url, {"products": wanted}, products=value)
+        assert answer.status_code == 400, value
+        assert all(name.startswith("products") for name in answer.json()["fields"]), value
 
 
 def test_a_range_of_the_calendar(cast: Cast, django_assert_max_num_queries: Any) -> None:

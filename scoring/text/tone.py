@@ -74,7 +74,7 @@ class Tone:
     @cached_property
     def register(self) -> str:
         """casual, formal or neutral: what speaks for one must outweigh the other by two."""
-        casual = sum(cue.value for cue in self.of("casual")) + 2 * bool(self.of("tu"))
+        casual = sum(cue.value for cue in self.of("casual")) + bool(self.of("tu"))
         casual += min(3, len(self.of("emoji"))) // 2 + (len(self.of("shout")) > 2)
         formal = sum(cue.value for cue in self.of("formal")) + bool(self.of("vous"))
         return "casual" if casual - formal >= 2 else "formal" if formal - casual >= 2 else "neutral"
