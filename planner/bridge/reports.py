@@ -14,6 +14,7 @@ from scoring.types import Family, Finding, Measure, Objective, Outcome, Report, 
 
 ORDER = [Severity.INFO, Severity.LOW, Severity.MEDIUM, Severity.HIGH, Severity.BLOCKER]
 PLAIN = tuple(one.name for one in fields(Report) if one.name not in {*Family})
+BARE = frozenset({str, int, float, bool, type(None)})  # what JSON holds as it is
 OPEN = frozenset({Outcome.WARN, Outcome.FAIL})
 
 
@@ -73,28 +74,34 @@ def dump(report: Report) -> dict[str, Any]:
 
 
 def _row(finding: Finding) -> dict[str, Any]:
-    """Written out by hand, because ``asdict`` copies deeply and took as long as the engine itself."""
+    """Written out by hand, because ``asdict`` copies deeply and took as long as the engine itself.
+    Enumerations stay: to JSON and to comparisons they are the texts that they hold."""
     result = finding.result
     return {
         "rule": finding.rule,
-        "family": finding.family.value,
+        "family": finding.family,
         "result": {
-            "outcome": result.outcome.value,
+            "outcome": result.outcome,
             "measured": _measure(result.measured),
             "wanted": _measure(result.wanted),
             "spans": [list(span) for span in result.spans],
-            "facts": json.loads(json.dumps(dict(result.facts), ensure_ascii=False, default=str))
-            if result.facts
-            else {},
+            "facts": _facts(result.facts),
             "case": result.case,
-            "severity": result.severity.value if result.severity else None,
+            "severity": result.severity,
             "missing": list(result.missing),
         },
-        "severity": finding.severity.value,
+        "severity": finding.severity,
         "signal": finding.signal,
         "weight": finding.weight,
         "gain": finding.gain,
     }
+
+
+def _facts(facts: Mapping[str, object]) -> dict[str, Any]:
+    if all(type(value) in BARE for value in facts.values()):
+        return dict(facts)
+    row: dict[str, Any] = json.loads(json.dumps(dict(facts), ensure_ascii=False, default=str))
+    return row
 
 
 def _measure(measure: Measure | None) -> dict[str, Any] | None:
