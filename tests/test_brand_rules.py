@@ -6,6 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from test_manipulation import LURES as MANIPULATIONS
+from test_manipulation import OWN, TAGS
 
 from scoring import rulebook
 from scoring.engine import check
@@ -162,6 +164,13 @@ LURES = (
 )
 
 
+RANK = {Outcome.PASS: 0, Outcome.WARN: 1, Outcome.FAIL: 2}
+
+
+def ranks(text: str, **given: Any) -> dict[str, int]:
+    return {one.rule: RANK[one.outcome] for one in report(text, **given).findings if one.outcome in RANK}
+
+
 @pytest.mark.parametrize("lure", LURES)
 def test_a_lure_never_pleases_a_brand_rule(lure: str) -> None:
     given = {
@@ -170,12 +179,20 @@ def test_a_lure_never_pleases_a_brand_rule(lure: str) -> None:
         "audience": Audience("boulangers", False),
     }
     text = "Coucou les gars, trop stylé ce resto mdr."
-    rank = {Outcome.PASS: 0, Outcome.WARN: 1, Outcome.FAIL: 2}
-    before = {one.rule: rank[one.outcome] for one in report(text, **given).findings if one.outcome in rank}
-    after = {
-        one.rule: rank[one.outcome]
-        for one in report(f"{text}\n\n{lure}", **given).findings
-        if one.outcome in rank
-    }
+    before, after = ranks(text, **given), ranks(f"{text}\n\n{lure}", **given)
     for rule in IDS & before.keys():
         assert after[rule] >= before[rule], (rule, lure)
+
+
+@pytest.mark.parametrize("own", OWN)
+def test_no_known_lure_or_tag_pleases_a_brand_rule(own: str) -> None:
+    given = {
+        "brand": replace(FULL, words_to_use=("pain", "guide", "amis", "bread"), required_hashtags=()),
+        "products": (Product("Guide"), Product("Pain")),
+        "audience": Audience("friends, amis", False),
+    }
+    before = ranks(own, **given)
+    for addition in (*MANIPULATIONS, " ".join(TAGS)):
+        after = ranks(f"{own}\n\n{addition}", **given)
+        worse = {rule for rule in IDS & before.keys() & after.keys() if after[rule] < before[rule]}
+        assert not worse, (addition, worse)

@@ -7,6 +7,7 @@ brand rule: its words count only where the text itself says them.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from typing import ClassVar
 
@@ -41,8 +42,16 @@ class BrandRule(Rule):
 
 
 def lures(reading: Reading) -> list[Span]:
-    """Sentences that ask for engagement."""
-    return [reading.sentence_of(lure) for lure in reading.baited]
+    """Sentences that ask for engagement, each with the question that leads to it: "Who would you bring? Tag them!"."""
+    found = []
+    for lure in reading.baited:
+        start, end = reading.sentence_of(lure)
+        index = bisect_left(reading.sentences, (start, 0))
+        lead = reading.sentences[index - 1] if index else (0, 0)
+        if "?" in reading.clean[max(0, lead[1] - 3) : lead[1]] and "\n" not in reading.clean[lead[1] : start]:
+            start = lead[0]
+        found.append((start, end))
+    return found
 
 
 def said_by_the_text(reading: Reading, wanted: Iterable[str]) -> dict[str, list[Span]]:
