@@ -1,7 +1,8 @@
 """The only door to scoring: rows become snapshots, reports become rows, findings get their words here."""
 
+from planner.bridge.evidence import about_rule, is_stale
 from planner.bridge.mending import Mending, mending
-from planner.bridge.panels import Line, Panel, about_rule, is_stale, panel
+from planner.bridge.panels import Line, Panel, panel
 from planner.bridge.previews import Preview, preview, preview_of
 from planner.bridge.readings import read
 from planner.bridge.reports import (

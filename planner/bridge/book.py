@@ -12,7 +12,8 @@ from typing import Any
 
 from django.utils.timezone import localdate
 
-from planner.bridge.panels import GROUPS, OBJECTIVES, SEVERITIES_NAMED, STALE_AFTER, STRENGTHS, sources
+from planner.bridge.evidence import STALE_AFTER, STRENGTHS, sources
+from planner.bridge.panels import GROUPS, OBJECTIVES, SEVERITIES_NAMED
 from planner.bridge.reports import edition_of, editions
 from planner.models import Objective, Workspace
 from scoring import rulebook

@@ -5,10 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
 from typing import Any
 
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -18,20 +16,8 @@ from planner.bridge.tones import Heard, heard
 from scoring import rulebook, wording
 from scoring.engine import ASSESSED, EARNS, Tally
 from scoring.togreen import points
-from scoring.types import Evidence, Finding, Outcome, Report, Severity
+from scoring.types import Finding, Outcome, Report, Severity
 
-STALE_AFTER = timedelta(days=180)
-STRENGTHS = {
-    "FP": gettext_lazy("First-party"),
-    "law": gettext_lazy("Law"),
-    "FPp": gettext_lazy("First-party, through the press"),
-    "PR": gettext_lazy("Peer-reviewed"),
-    "DOC": gettext_lazy("Developer documentation"),
-    "VS": gettext_lazy("Vendor study"),
-    "FOLK": gettext_lazy("Folklore"),
-    "MEM": gettext_lazy("From memory, no source at hand"),
-    "BRAND": gettext_lazy("The brand's own kit"),
-}
 OBJECTIVES = {
     "reach": gettext_lazy("reach"),
     "send": gettext_lazy("sends"),
@@ -276,37 +262,4 @@ def _spans(report: Report, tone: Heard | None) -> list[list[Any]]:
         for finding in report.findings
         if finding.outcome in ASSESSED
         for start, end in finding.result.spans
-    ]
-
-
-def is_stale(rule: str, edition: str) -> bool:
-    """Checked more than 180 days ago."""
-    checked: date = rulebook.edition(edition).rules[rule].checked_on
-    return localdate() - checked > STALE_AFTER
-
-
-def about_rule(rule: str, language: str, edition: str) -> dict[str, Any]:
-    """What a rule says about itself: why, evidence with strength and date, what contradicts it."""
-    entry = rulebook.edition(edition).rules[rule]
-    return {
-        "id": rule,
-        "why": entry.text[language]["why"],
-        "evidence": sources(entry.evidence, language),
-        "against": sources(entry.contradicted_by, language),
-        "checked_on": entry.checked_on,
-    }
-
-
-def sources(evidence: Iterable[Evidence], language: str) -> list[dict[str, str]]:
-    """Title, address or repository path, date, strength and what each says, in the reader's language."""
-    return [
-        {
-            "title": one.title,
-            "source": one.source,
-            "url": one.source if one.source.startswith("https://") else "",
-            "date": one.date,
-            "strength": str(STRENGTHS[one.strength]),
-            "says": one.says[language],
-        }
-        for one in evidence
     ]
