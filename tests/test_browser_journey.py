@@ -72,7 +72,7 @@ def the_weak_text_is_told_what_is_wrong(page: Page) -> None:
     risk = page.locator("#check-panel section", has=page.get_by_role("heading", name="Risk"))
     expect(risk.locator("details.finding")).not_to_have_count(0)
     marks = page.locator(".editor .twin mark")
-    expect(marks.filter(has_text="Commentez OUI")).not_to_have_count(0)
+    expect(marks.filter(has_text="OUI")).not_to_have_count(0)
     bait = page.locator("details.finding", has_text="Commentez OUI").first
     bait.locator("summary").click()
     expect(bait.get_by_text("Fix:")).to_be_visible()
