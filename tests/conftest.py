@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, sync_playwright
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 from running import ROOT, Environment, environment, kill_all, share
+from second_edition import newer  # noqa: F401 - a fixture
 
 from planner.models import Member, User, Workspace
 

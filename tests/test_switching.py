@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import shutil
-from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 from cast import Cast
@@ -15,47 +10,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from second_edition import NEW, OLD
 
 from planner import bridge, tasks
 from planner.jobs import ledger
 from planner.models import AuditEvent, Brand, Job, Scorecard, Trial, Trying, User, Variant
 from planner.queries import shell
 from planner.services import brands, workspaces
-from scoring import rulebook
-from scoring.types import EditionInfo
 
-OLD, NEW = "2026-11", "2027-02"
 HTMX = {"HX-Request": "true"}
 BAIT = "Trois choses apprises au fournil cette année.\n\nCommentez OUI pour recevoir le guide."
-
-
-@pytest.fixture
-def newer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """Edition 2027-02 is released beside 2026-11: LinkedIn takes 60 characters, and ten points moved from one rule to another."""
-    folder = tmp_path / "editions"
-    shutil.copytree(rulebook.FOLDER, folder)
-    new = Path(shutil.copytree(folder / OLD, folder / NEW))
-    edit(new, "edition", lambda data: data.update(name=NEW, released="2027-02-01"))
-    edit(new, "limits", lambda data: data["linkedin"]["common"]["text"].update(limit=60))
-    edit(new, "packs", lambda data: move(data["linkedin.text"]["weights"]["default"]))
-    listed = EditionInfo(NEW, date(2027, 2, 1), rulebook.checksum(new))
-    monkeypatch.setattr(rulebook, "FOLDER", folder)
-    monkeypatch.setattr(rulebook, "EDITIONS", (*rulebook.EDITIONS, listed))
-    yield new
-    rulebook.edition.cache_clear()
-
-
-def edit(folder: Path, file: str, change: Any) -> None:
-    path = folder / f"{file}.json"
-    data = json.loads(path.read_text("utf-8"))
-    change(data)
-    path.write_text(json.dumps(data, ensure_ascii=False), "utf-8")
-
-
-def move(weights: dict[str, int]) -> None:
-    heaviest, other = sorted(weights, key=lambda rule: -weights[rule])[:2]
-    weights[heaviest] -= 5
-    weights[other] += 5
 
 
 def url(cast: Cast, name: str, edition: str = NEW) -> str:

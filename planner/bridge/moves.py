@@ -20,10 +20,9 @@ Moved = Scorecard.Moved
 
 @dataclass(frozen=True, slots=True)
 class Flip:
-    """One finding that would change. ``tone`` is the outcome that it would have: pass, warn or fail."""
+    """One finding that would change."""
 
     rule: str
-    tone: str
     words: str
 
 
@@ -76,7 +75,7 @@ def _flips(
 ) -> list[Flip]:
     rules = [rule for rule in dict.fromkeys([*after, *before]) if before.get(rule) != after.get(rule)]
     return [
-        Flip(rule, after.get(rule, "pass"), _said(before.get(rule, ""), after.get(rule, "")) % {"rule": name})
+        Flip(rule, _said(before.get(rule, ""), after.get(rule, "")) % {"rule": name})
         for rule in rules
         for name in [_name(rule, editions, language)]
     ]
