@@ -14,6 +14,7 @@ from rounds import approve, send
 from planner import audit, policy
 from planner.models import AuditEvent, Member, Pillar, Recommendation, User
 from planner.queries.events import ACTIONS
+from planner.queries.facts import told
 
 LOG = "/w/atelier-nord/settings/log/"
 
@@ -127,4 +128,5 @@ def test_the_log_names_what_was_acted_on(house: House) -> None:
     labels = dict(AuditEvent.objects.values_list("action", "subject_label"))
     assert {"member.invited", "token.created", "approval.given"} <= labels.keys()
     assert not [label for label in labels.values() if " object (" in label]
+    assert told({"visibility": "internal"}) == "seen by the team"
     assert str(Recommendation(pillar=Pillar(name="Le quartier"))) == "Le quartier"

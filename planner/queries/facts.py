@@ -24,6 +24,7 @@ NAMES: dict[str, Promise] = {
     "hash": gettext_lazy("content"),
     "mode": gettext_lazy("what it does"),
     "owner": gettext_lazy("who answers for it"),
+    "name": gettext_lazy("name"),
     "own_work": gettext_lazy("own work"),
     "platform": gettext_lazy("platform"),
     "reason": gettext_lazy("reason"),
@@ -36,6 +37,7 @@ NAMES: dict[str, Promise] = {
     "until": gettext_lazy("until"),
     "url": gettext_lazy("address"),
     "verdict": gettext_lazy("answer"),
+    "visibility": gettext_lazy("seen by"),
     "what": gettext_lazy("condition"),
     "why": gettext_lazy("why"),
 }
@@ -46,6 +48,7 @@ VALUES: dict[str, Promise] = {
     "client": gettext_lazy("client"),
     "content": gettext_lazy("the content"),
     "editor": gettext_lazy("editor"),
+    "internal": gettext_lazy("the team"),
     "manager": gettext_lazy("manager"),
     "owner": gettext_lazy("owner"),
     "reviewer": gettext_lazy("reviewer"),
@@ -64,6 +67,7 @@ OURS = {
     "role",
     "mode",
     "what",
+    "visibility",
 }  # facts whose values are words of ours, never somebody's
 
 
