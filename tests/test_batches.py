@@ -89,6 +89,7 @@ def test_many_at_once_are_stored_as_each_would_be_alone(cast: Cast, time_machine
 
 
 def queries_for(cast: Cast, variants: list[Variant]) -> int:
+    Job.objects.all().delete()
     keys = ask(cast, variants)
     with CaptureQueriesContext(connection) as captured:
         tasks.score_variants(keys)

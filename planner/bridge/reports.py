@@ -82,10 +82,10 @@ def _row(finding: Finding) -> dict[str, Any]:
         "family": finding.family,
         "result": {
             "outcome": result.outcome,
-            "measured": _measure(result.measured),
-            "wanted": _measure(result.wanted),
+            "measured": _measure(result.measured) if result.measured else None,
+            "wanted": _measure(result.wanted) if result.wanted else None,
             "spans": [list(span) for span in result.spans],
-            "facts": _facts(result.facts),
+            "facts": _facts(result.facts) if result.facts else {},
             "case": result.case,
             "severity": result.severity,
             "missing": list(result.missing),
@@ -104,8 +104,8 @@ def _facts(facts: Mapping[str, object]) -> dict[str, Any]:
     return row
 
 
-def _measure(measure: Measure | None) -> dict[str, Any] | None:
-    return {"value": measure.value, "unit": measure.unit} if measure else None
+def _measure(measure: Measure) -> dict[str, Any]:
+    return {"value": measure.value, "unit": measure.unit}
 
 
 def load(row: Mapping[str, Any]) -> Report:
