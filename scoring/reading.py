@@ -78,6 +78,26 @@ class Reading:
             [self.plain[start:end] for start, end in tokens[:_TELLING]], f" {plain} ", clean
         )
 
+    @cached_property
+    def passages(self) -> list[tuple[Span, str]]:
+        """The whole text cut where its lines turn from one known language to another, each with its language."""
+        cuts: list[tuple[int, str]] = [(0, self.lang)]
+        others = [lang for lang in self.lexicon.languages if lang != self.lang]
+        if self.lang not in self.lexicon.languages:
+            return [((0, len(self.clean)), self.lang)]
+        for start, end in self.lines:
+            tokens = self.tokens[bisect_left(self.tokens, (start, 0)) : bisect_left(self.tokens, (end, 0))]
+            words = [self.plain[a:b] for a, b in tokens]
+            lang = next((one for one in others if language.turns(words, self.lang, one)), self.lang)
+            if lang != cuts[-1][1]:
+                cuts.append((start, lang))
+        ends = [*(start for start, _ in cuts[1:]), len(self.clean)]
+        return [((start, end), lang) for (start, lang), end in zip(cuts, ends, strict=True) if end > start]
+
+    def lang_at(self, position: int) -> str:
+        """The language of the passage in which a position stands."""
+        return next((lang for (_, end), lang in self.passages if position < end), self.lang)
+
     # -- segments -----------------------------------------------------------------------------------------------------
     @cached_property
     def tokens(self) -> list[Span]:
@@ -150,7 +170,17 @@ class Reading:
     # -- lists --------------------------------------------------------------------------------------------------------
     @cached_property
     def _hits(self) -> dict[str, list[Span]]:
-        return self.lexicon.find(self.clean, self.plain, self.tokens, self.emoji, self.lang)
+        """Each passage is matched against the lists of its own language."""
+        hits: dict[str, list[Span]] = {}
+        for (start, end), lang in self.passages:
+            tokens, pictures = (
+                spans[bisect_left(spans, (start, 0)) : bisect_left(spans, (end, 0))]
+                for spans in (self.tokens, self.emoji)
+            )
+            found = self.lexicon.find(self.clean, self.plain, tokens, pictures, lang)
+            for name, spans in found.items():
+                hits.setdefault(name, []).extend(spans)
+        return hits
 
     def matches(self, name: str) -> list[Span]:
         """Where the phrases of a list of the edition stand, in order."""

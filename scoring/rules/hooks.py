@@ -80,7 +80,7 @@ def told(reading: Reading, area: Span) -> list[Span]:
     names = [name for _, name in tokens]
     if not words["OURS"].isdisjoint(names[:3]) and not words["NEWS_VERBS"].isdisjoint(names[:6]):
         return []
-    past = _past_english if reading.lang == "en" else _past_french
+    past = _past_english if reading.lang_at(area[0]) == "en" else _past_french
     return [span for place, (span, _) in enumerate(tokens) if past(names, place, words)]
 
 

@@ -10,7 +10,7 @@ from scoring.rules import cues
 from scoring.rules.base import Rule, failed, not_applicable, passed, warned
 from scoring.rules.signals_base import Params, Signal, Worded, worse
 from scoring.text.readability import ease
-from scoring.types import Measure, Result
+from scoring.types import Measure, Result, Span
 
 
 class DwellStructure(Signal):
@@ -60,14 +60,25 @@ def _sentence_lengths(reading: Reading) -> list[int]:
     return [length for length in lengths if length]
 
 
+def _sentences_within(reading: Reading, areas: list[Span]) -> int:
+    """Sentences with words and items of lists that begin in the areas."""
+    items = [span for area in areas for span in cues.starts_within(reading.items, area)]
+    starts = {span[0] for span in items}
+    sentences = [span for area in areas for span in cues.starts_within(reading.sentences, area)]
+    worded = [span for span in sentences if cues.starts_within(reading.words, span)]
+    return len(items) + sum(span[0] not in starts for span in worded)
+
+
 class ReadingEase(Worded):
     id = "S-READ"
 
     def check(self, reading: Reading, params: Params) -> Result:
-        words = [reading.plain[slice(*span)] for span in reading.words if reading.plain[span[0]].isalpha()]
+        own = [span for span, lang in reading.passages if lang == reading.lang]
+        spans = [span for area in own for span in cues.starts_within(reading.words, area)]
+        words = [reading.plain[slice(*span)] for span in spans if reading.plain[span[0]].isalpha()]
         if len(words) < params["words"]:
             return not_applicable()
-        score = round(ease(words, len(_sentence_lengths(reading)) + len(reading.items), reading.lang))
+        score = round(ease(words, _sentences_within(reading, own), reading.lang))
         measured, wanted = Measure(score, "ease"), Measure(params["ease"], "ease")
         if score >= params["ease"]:
             return passed(measured, wanted, ease=score)

@@ -45,6 +45,7 @@ _SCRIPTS = (
 )  # fmt: skip
 _OTHER_SCRIPT = re.compile(f"[{''.join(f'{chr(low)}-{chr(high)}' for _, low, high in _SCRIPTS)}]")
 UNKNOWN = "und"
+_TURNS = 3  # small words that only the other language has
 
 
 # Halves of elisions and contractions.
@@ -72,6 +73,14 @@ def detect(words: Iterable[str], plain: str, clean: str) -> str:
         _add_accents(votes, clean)
     best = max(votes, key=lambda lang: (votes[lang], lang == "en"))
     return best if votes[best] else UNKNOWN
+
+
+def turns(words: Iterable[str], lang: str, other: str) -> bool:
+    """Whether small words of ``other`` alone say that a passage of a text in ``lang`` is written in ``other``."""
+    telling = [_WEIGHTS[word] for word in words if word in _WEIGHTS]
+    theirs = sum(lang not in langs and other in langs for langs in telling)
+    ours = sum(lang in langs and other not in langs for langs in telling)
+    return theirs >= _TURNS and theirs > 2 * ours
 
 
 def _script(clean: str) -> str | None:

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 _VOWELS = {"en": re.compile(r"[aeiouy]+"), "fr": re.compile(r"[aeiouyœæ]+")}
 _EN_SILENT = re.compile(r"(?:[^laeiouy]es|[^aeiouytd]ed|[^laeiouy]e)$")
-_FR_SILENT = re.compile(r"(?:[^aeiouy](?:e|es|ent))$")
+_FR_SILENT = re.compile(r"(?:[^aeiouy]|[qg]u)(?:e|es|ent)$")
 _HIATUS = {
     "en": re.compile(r"ia|io(?!u|n)|eo|ua(?!r)|[aeiou]ing$"),
     "fr": re.compile(r"ea|eo|oa|ao|ya|yo|ie(?=[rzu])"),
@@ -23,7 +23,7 @@ def syllables(word: str, lang: str) -> int:
     else:
         # Third persons in -ent are silent, nouns are not (moment): three groups or more tell them apart well enough.
         silent = _FR_SILENT.search(word)
-        if silent and (not silent.group().endswith("ent") or word.endswith(("aient", "oient"))):
+        if silent and (not word.endswith("ent") or word.endswith(("aient", "oient"))):
             groups -= 1
         groups += len(_HIATUS["fr"].findall(word))
     return max(1, groups)
