@@ -35,10 +35,10 @@ def read(variant: Variant, workspace: Workspace, language: str) -> Panel:
 def _gates(variant: Variant) -> list[Gate]:
     """Those that block or warn for this channel and are not waived."""
     draft = variant.draft
+    kept: list[Gate] | None = getattr(variant, "kept_gates", None)  # of queries.scorecards.keep_around
+    gates = kept if kept is not None else queries.gates_of(variant.brand)
     found = [
-        gate
-        for gate in queries.gates_of(variant.brand)
-        if gate.mode != Gate.Mode.SHADOW and queries.applies(gate, variant, draft)
+        gate for gate in gates if gate.mode != Gate.Mode.SHADOW and queries.applies(gate, variant, draft)
     ]
     if not found:
         return []

@@ -49,12 +49,17 @@ def variants_of(draft: Draft) -> list[Variant]:
     return variants
 
 
+def all_placements_of(draft: Draft) -> list[Placement]:
+    """The media of the draft and of its variants."""
+    if not hasattr(draft, "all_placements"):
+        load_placements([draft])
+    return draft.all_placements  # type: ignore[attr-defined, no-any-return]
+
+
 def placements_of(draft: Draft, variant: Variant | None = None) -> list[Placement]:
     """The media the variant will show, own or inherited; the base media without a variant."""
-    if not hasattr(draft, "all_placements"):
-        prefetch_related_objects([draft], _placements())
     wanted = variant.pk if variant is not None and variant.own_media else None
-    return [placement for placement in draft.all_placements if placement.variant_id == wanted]  # type: ignore[attr-defined]
+    return [placement for placement in all_placements_of(draft) if placement.variant_id == wanted]
 
 
 def forget(draft: Draft) -> None:

@@ -17,6 +17,7 @@ from django.db.models.functions import Coalesce, RowNumber
 from django.utils import timezone
 
 from planner.models import Job, Pillar, Post, Recommendation, Scorecard, Variant
+from planner.queries import contents, gates
 
 NEIGHBOURS = timedelta(days=7)
 PAST_POSTS = 40
@@ -45,11 +46,18 @@ class Around:
 
 def keep_around(variant: Variant) -> None:
     """For checks from key to key, whose answers are never stored: let ``around`` tell of this variant what it told at most
-    ``KEPT`` seconds ago. Nothing of it is the writer's: their own text, media and brand are always read as they are."""
+    ``KEPT`` seconds ago, and know the brand's gates of then. Nothing of it is the writer's: their own text and brand are always
+    read as they are, and their media anew with every change of the draft."""
     at = variant.planned_at.timestamp() if variant.planned_at else ""
     key = f"around:{variant.pk}:{at}"
     kept = caches["local"].get_or_set(key, lambda: around(variant, timezone.now()), KEPT)
     variant.kept_around = kept  # type: ignore[attr-defined]
+    draft, brand = variant.draft, variant.brand
+    key = f"media:{draft.pk}:{draft.updated_at.timestamp()}"
+    media = caches["local"].get_or_set(key, lambda: contents.all_placements_of(draft), KEPT)
+    draft.all_placements = media  # type: ignore[attr-defined]
+    rows = caches["local"].get_or_set(f"gates:{brand.pk}", lambda: list(gates.gates_of(brand)), KEPT)
+    variant.kept_gates = rows  # type: ignore[attr-defined]
 
 
 def around(variant: Variant, now: datetime) -> Around:
