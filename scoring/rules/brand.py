@@ -120,11 +120,11 @@ class Address(BrandRule):
     languages = LANGUAGES
 
     def of(self, brand: Brand, reading: Reading) -> Result:
+        if not brand.address or reading.lang == "en":
+            return not_applicable()
         tone = own_tone(reading)
         if tone is None:
             return not_assessed("language")
-        if not brand.address or reading.lang != "fr":
-            return not_applicable()
         wrong = tone.of("vous" if brand.address == "tu" else "tu")
         if not wrong:
             return passed()
@@ -136,11 +136,11 @@ class Register(BrandRule):
     languages = LANGUAGES
 
     def of(self, brand: Brand, reading: Reading) -> Result:
+        if not brand.register:
+            return not_applicable()
         tone = own_tone(reading)
         if tone is None:
             return not_assessed("language")
-        if not brand.register:
-            return not_applicable()
         if tone.register in (brand.register, "neutral"):
             return passed()
         return _told(reading, _for_register(tone), brand.register)
