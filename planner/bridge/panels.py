@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ from planner.bridge.tones import Heard, heard
 from scoring import rulebook, wording
 from scoring.engine import ASSESSED, EARNS, Tally
 from scoring.togreen import points
-from scoring.types import Finding, Outcome, Report, Severity
+from scoring.types import Family, Finding, Outcome, Report, Result, Severity
 
 OBJECTIVES = {
     "reach": gettext_lazy("reach"),
@@ -162,6 +163,33 @@ def panel(
 
 
 def line(finding: Finding, edition: rulebook.Edition, language: str) -> Line:
+    """One finding in the reader's words. Most say the same from text to text: those are worded once."""
+    result = finding.result
+    if result.measured or result.wanted or result.facts:
+        return _worded(finding, edition, language)
+    return _always(
+        edition.name, language, finding.rule, finding.family, finding.severity, result.outcome, result.case, result.missing, finding.gain,
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def _always(
+    edition: str,
+    language: str,
+    rule: str,
+    family: Family,
+    severity: Severity,
+    outcome: Outcome,
+    case: str,
+    missing: tuple[str, ...],
+    gain: int | None,
+) -> Line:
+    """Of a finding that measures nothing and names nothing of the text."""
+    plain = Finding(rule, family, Result(outcome, case=case, missing=missing), severity, gain=gain)
+    return _worded(plain, rulebook.edition(edition), language)
+
+
+def _worded(finding: Finding, edition: rulebook.Edition, language: str) -> Line:
     words = wording.say(finding, edition, language)
     numbers = []
     if words.measured:
